@@ -18,6 +18,7 @@ const defaultExport = {
 const ownFiles = [
   'src/base/openFile.ts',
   'src/formats/atomicWrite.ts',
+  'src/runs/heldFile.ts',
   'src/runs/journal.ts',
   'src/jobs/train/frozenCache.ts',
   'src/jobs/devices/deviceCache.ts',

@@ -5,6 +5,7 @@
 //   test/webview/              the built page of the panel, in Chromium
 //   test/process/              the built command line, as a process of its own: crashes, signals, resuming
 //   test/e2e/                  the packed extension in a real VS Code, driven in Chromium
+//   test/windows/              what only Windows does, on its own Node
 //   test/shared/               real data that may not be in the repository, in a folder beside it
 // `npm test` runs the first two, which need nothing but the repository; .ci/run runs all.
 
@@ -47,6 +48,10 @@ export default defineConfig({
           hookTimeout: 600_000,
           fileParallelism: false,
         },
+      },
+      {
+        plugins: [vitestKernels],
+        test: { name: 'windows', include: ['test/windows/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         plugins: [vitestKernels],

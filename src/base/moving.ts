@@ -67,10 +67,10 @@ export function moveFileNow(from: string, to: string): void {
   });
 }
 
-/** Removes a folder with all that is in it, if it is there; each of its files may be waited for. */
+/** Removes a folder with all that is in it, if it is there; each of its files is waited for up to four seconds. */
 export async function removeFolder(folder: string): Promise<void> {
   // Node's pauses grow by their first length.
-  await rm(folder, { recursive: true, force: true, maxRetries: 40, retryDelay: 25 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 8, retryDelay: 100 });
 }
 
 /** Whether a failed system call may succeed once another program closes the file. */

@@ -18,8 +18,11 @@ import { thisPlace } from '../processes/place.js';
 import { isSameProcess, startOf } from '../processes/processIdentity.js';
 import { isUserError, UserError } from '../shared/errors.js';
 import { hasCode, systemCode } from '../shared/failures.js';
+import { type HeldFile, holdFile, isHeldFile } from './heldFile.js';
 
 export const lockName = 'lock.json';
+/** The file that the holder keeps open for itself alone, where the system lets it. */
+export const heldName = 'lock.held';
 
 const holderSchema = z.object({
   pid: z.number().int().positive(),
@@ -32,6 +35,8 @@ const holderSchema = z.object({
   machine: z.string().nullable().optional(),
   bootId: z.string().nullable().optional(),
   processes: z.string().nullable().optional(),
+  /** Whether the holder keeps the file `heldName` open. */
+  held: z.boolean().optional(),
   /** Whether the folder has its name from us: one that a person has named stays. */
   numbered: z.boolean().optional(),
   /** Distinguishes this lock from every other. */
@@ -54,26 +59,47 @@ export interface LockOptions {
  */
 export function acquireLock(folder: string, { numbered = false }: LockOptions = {}): Lock {
   const path = join(folder, lockName);
+  const held = holdOrRefuse(folder);
+  try {
+    return lockFile(folder, held, numbered);
+  } catch (error) {
+    if (held !== 'unknown') held.release();
+    throw writeFailure(error, path);
+  }
+}
+
+/** @throws UserError `run.locked` */
+function holdOrRefuse(folder: string): HeldFile | 'unknown' {
+  const path = join(folder, heldName);
+  try {
+    return holdFile(path);
+  } catch (error) {
+    if (!isUserError(error) || error.code !== 'machine.heldByProgram') throw writeFailure(error, path);
+    const file = join(folder, lockName);
+    throw new UserError('run.locked', { folder, pid: String(readHolder(file)?.pid ?? '?'), file }, { cause: error });
+  }
+}
+
+function lockFile(folder: string, held: HeldFile | 'unknown', numbered: boolean): Lock {
+  const path = join(folder, lockName);
   const mine: Holder = {
     pid: process.pid,
     boot: Math.round(Date.now() / 1000 - uptime()),
     started: startOf(process.pid),
     ...thisPlace(),
+    held: held !== 'unknown',
     numbered,
     token: newToken(),
   };
-  try {
-    for (;;) {
-      if (created(path, mine)) {
-        removeLeftovers(folder);
-        return { release: () => release(path, mine) };
-      }
-      const holder = readHolder(path);
-      if (holder !== null) refuseIfAlive(holder, folder, path);
-      takeAway(path, holder);
+  for (;;) {
+    if (created(path, mine)) {
+      removeLeftovers(folder);
+      return { release: () => release(path, mine, held) };
     }
-  } catch (error) {
-    throw writeFailure(error, path);
+    const holder = readHolder(path);
+    // Whoever kept the file open that this process has now is gone.
+    if (holder !== null && !(holder.held === true && held !== 'unknown')) refuseIfAlive(holder, folder, path);
+    takeAway(path, holder);
   }
 }
 
@@ -83,7 +109,7 @@ export function acquireLock(folder: string, { numbered = false }: LockOptions = 
  */
 export function isLeftNumbered(folder: string): boolean {
   const holder = readHolder(join(folder, lockName));
-  return holder?.numbered === true && stateOf(holder) === 'gone';
+  return holder?.numbered === true && stateIn(folder, holder) === 'gone';
 }
 
 /**
@@ -92,7 +118,14 @@ export function isLeftNumbered(folder: string): boolean {
  */
 export function isLocked(folder: string): boolean {
   const holder = readHolder(join(folder, lockName));
-  return holder !== null && stateOf(holder) !== 'gone';
+  return holder !== null && stateIn(folder, holder) !== 'gone';
+}
+
+/** The open file tells the truth where the holder has one; all else may be another process's by now. */
+function stateIn(folder: string, holder: Holder): 'alive' | 'gone' | 'elsewhere' {
+  const isOpen = holder.held === true ? isHeldFile(join(folder, heldName)) : null;
+  if (isOpen === null) return stateOf(holder);
+  return isOpen ? 'alive' : 'gone';
 }
 
 function created(path: string, mine: Holder): boolean {
@@ -188,7 +221,7 @@ const asidePattern = new RegExp(String.raw`^lock\.json\.(${markPattern})\.[0-9a-
 
 /** Whether a name is that of a lock, or of one aside. */
 export function isLockName(name: string): boolean {
-  return name === lockName || asidePattern.test(name);
+  return name === lockName || name === heldName || asidePattern.test(name);
 }
 
 /** Removes what a process left that was killed while it took the lock. */
@@ -199,8 +232,9 @@ function removeLeftovers(folder: string): void {
   }
 }
 
-function release(path: string, mine: Holder): void {
+function release(path: string, mine: Holder, held: HeldFile | 'unknown'): void {
   if (readHolder(path)?.token === mine.token) removeIfThere(path);
+  if (held !== 'unknown') held.release();
 }
 
 function newToken(): string {

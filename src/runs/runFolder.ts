@@ -10,7 +10,7 @@ import { isUnfinishedOf } from '../processes/unfinished.js';
 import { UserError } from '../shared/errors.js';
 import { hasCode, systemCode } from '../shared/failures.js';
 import { workerFileName } from '../shared/messages/worker.js';
-import { acquireLock, isLeftNumbered, isLockName, lockName } from './lock.js';
+import { acquireLock, heldName, isLeftNumbered, isLockName, lockName } from './lock.js';
 
 /** The folder beside the data that holds the runs. */
 export const runsFolder = '.finetune';
@@ -91,7 +91,7 @@ function entriesOf(folder: string) {
 function isEmptied(folder: string): boolean {
   try {
     const lock = acquireLock(folder, { numbered: true });
-    const names = readdirSync(folder).filter((name) => isOfFirstMoments(name) && name !== lockName);
+    const names = readdirSync(folder).filter((name) => isOfFirstMoments(name) && ![lockName, heldName].includes(name));
     for (const name of names) removeIfThere(join(folder, name));
     lock.release();
     return true;

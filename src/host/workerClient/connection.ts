@@ -85,7 +85,7 @@ export class WorkerConnection<Table extends MethodTable> {
     readonly welcome: Welcome,
   ) {}
 
-  /** Throws NobodyThere, `worker.otherVersion`, `worker.timeout`. */
+  /** Throws NobodyThere, OtherRights, `worker.otherVersion`, `worker.timeout`. */
   static async connect<Table extends MethodTable>(
     table: Table,
     options: ConnectionOptions,
@@ -259,6 +259,7 @@ async function openSocket({ socket: path, patience, gaveUp }: ConnectionOptions)
     if (error === null) return socket;
     const reason = gaveUp?.() ?? null;
     if (reason !== null) throw new NobodyThere(reason);
+    if (hasCode(error, 'EPERM', 'EACCES')) throw new OtherRights();
     // ENOENT: the socket does not exist yet, or any more. ECONNREFUSED: it belongs to a process that died.
     if (!hasCode(error, 'ENOENT', 'ECONNREFUSED', 'EAGAIN') || Date.now() >= until)
       throw new NobodyThere(error.message);
@@ -272,6 +273,11 @@ function parse(line: string): WorkerMessage | null {
 
 function refusal({ reason }: Extract<WorkerMessage, { type: 'refused' }>): Error {
   return reason === 'protocol' ? new OtherProtocol() : new NobodyThere(`refused: ${reason}`);
+}
+
+/** The process lives and lets this one not in: it was started as administrator, say. */
+export class OtherRights extends Error {
+  override readonly name = 'OtherRights';
 }
 
 /** The process speaks another version of the messages. */

@@ -20,7 +20,7 @@ import {
   type WorkerMessage,
 } from '../../shared/messages/worker.js';
 import { type TrainingStart } from '../../shared/messages/workerStart.js';
-import { NobodyThere, OtherProtocol, WorkerConnection } from './connection.js';
+import { NobodyThere, OtherProtocol, OtherRights, WorkerConnection } from './connection.js';
 import { startProcess, type WorkerProgram } from './program.js';
 import { connectInterval, startTimeout, terminateTimeout } from './timeouts.js';
 
@@ -67,7 +67,7 @@ export async function startRun(
 
 /**
  * Finds the worker of a run again, after a reload or from another window; null when none is alive.
- * @throws UserError `worker.otherVersion` when it belongs to another version of the extension
+ * @throws UserError `worker.otherVersion` when it belongs to another version of the extension, `worker.otherRights`
  */
 export async function attachRun(folder: string, listener: RunListener): Promise<RunClient | null> {
   const file = join(folder, workerFileName);
@@ -79,6 +79,8 @@ export async function attachRun(folder: string, listener: RunListener): Promise<
   } catch (error) {
     if (error instanceof OtherProtocol)
       throw new UserError('worker.otherVersion', { pid: String(address.pid) }, { cause: error });
+    if (error instanceof OtherRights)
+      throw new UserError('worker.otherRights', { pid: String(address.pid) }, { cause: error });
     if (!(error instanceof NobodyThere)) throw error;
     removeStale(file, address);
     return null;

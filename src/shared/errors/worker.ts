@@ -26,6 +26,15 @@ export const workerErrors = {
     zh: '计算进程在 {seconds} 秒内没有响应。',
     next: { en: 'Try again; if it does not help, reload the window.', zh: '请重试；如果仍无效，请重新加载窗口。' },
   },
+  'worker.otherRights': {
+    fault: 'input',
+    en: 'The run is worked on by a process with other rights ({pid}), such as that of an administrator’s window.',
+    zh: '该运行正由拥有其他权限的进程（{pid}）处理，例如以管理员身份启动的窗口。',
+    next: {
+      en: 'Open the run in that window, or wait until it ends.',
+      zh: '请在那个窗口中打开该运行，或等待其结束。',
+    },
+  },
   'worker.otherVersion': {
     fault: 'input',
     en: 'The run is worked on by another version of the extension (process {pid}).',

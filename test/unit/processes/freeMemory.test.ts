@@ -28,6 +28,6 @@ test.each(['', 'vm_stat: not found', answer.replace('page size', 'size'), answer
   },
 );
 
-test.runIf(process.platform !== 'darwin')('elsewhere it is what the system says', () => {
-  expect(Math.abs(freeMemory() - availableMemory())).toBeLessThan(2e9);
+test('the memory of this machine is at least what the system says', () => {
+  expect(freeMemory()).toBeGreaterThan(availableMemory() / 2);
 });

@@ -29,10 +29,22 @@ const content = (folder: string) => JSON.parse(readFileSync(join(folder, lockNam
 const rewrite = (folder: string, change: Record<string, unknown>) =>
   writeFileSync(join(folder, lockName), JSON.stringify({ ...content(folder), token: 'another', ...change }));
 
+/** A folder with the lock of a process that keeps no file open, as on Linux and before 0.2.0. */
 function lockedFolder(): string {
   const folder = temporaryFolder();
-  acquireLock(folder);
+  const lock = acquireLock(folder);
+  const text = JSON.stringify({ ...content(folder), held: false });
+  lock.release();
+  writeFileSync(join(folder, lockName), text);
   return folder;
+}
+
+/** Takes a lock over, and gives it back; returns the process that the file named meanwhile. */
+function pidOfTaken(folder: string): unknown {
+  const lock = acquireLock(folder);
+  const { pid } = content(folder);
+  lock.release();
+  return pid;
 }
 
 function livingProcess(): number {
@@ -44,7 +56,12 @@ function livingProcess(): number {
 
 describe('the lock of a run', () => {
   test('is refused a second time, with the process that holds it', () => {
-    expect(refusal(lockedFolder())).toMatchObject({ code: 'run.locked', values: { pid: String(process.pid) } });
+    const folder = temporaryFolder();
+    const lock = acquireLock(folder);
+    expect(refusal(folder)).toMatchObject({ code: 'run.locked', values: { pid: String(process.pid) } });
+    expect(isLocked(folder)).toBe(true);
+    lock.release();
+    expect(isLocked(folder)).toBe(false);
   });
 
   test('is free again after its release, and leaves no file', () => {
@@ -65,17 +82,15 @@ describe('the lock of a run', () => {
     const folder = lockedFolder();
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     rewrite(folder, { pid });
-    acquireLock(folder);
-    expect(content(folder)['pid']).toBe(process.pid);
-    expect(readdirSync(folder)).toEqual([lockName]);
+    expect(pidOfTaken(folder)).toBe(process.pid);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   // Only Linux tells when a process was started: elsewhere the lock goes by its number alone.
   testOn(linux, 'of a dead process is taken over when another process has its number', () => {
     const folder = lockedFolder();
     rewrite(folder, { pid: livingProcess(), started: '1' });
-    acquireLock(folder);
-    expect(content(folder)['pid']).toBe(process.pid);
+    expect(pidOfTaken(folder)).toBe(process.pid);
   });
 
   testOn(linux, 'of a zombie process is taken over', async () => {
@@ -89,8 +104,7 @@ describe('the lock of a run', () => {
       const pid = Number(line);
       await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
       rewrite(folder, { pid, started: null });
-      acquireLock(folder);
-      expect(content(folder)['pid']).toBe(process.pid);
+      expect(pidOfTaken(folder)).toBe(process.pid);
     } finally {
       parent.kill();
     }
@@ -99,8 +113,7 @@ describe('the lock of a run', () => {
   testOn(linux, 'from before a restart of the machine is taken over', () => {
     const folder = lockedFolder();
     rewrite(folder, { pid: livingProcess(), started: null, bootId: 'another' });
-    acquireLock(folder);
-    expect(content(folder)['pid']).toBe(process.pid);
+    expect(pidOfTaken(folder)).toBe(process.pid);
   });
 
   test('of a living process is refused whatever the clock says', () => {
