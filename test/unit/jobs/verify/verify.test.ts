@@ -45,7 +45,8 @@ describe('verify', () => {
     const kit = await finishedRun();
     const { right, wrong, sentence } = await verified(kit.out);
     expect([wrong, sentence]).toEqual([[], 'right']);
-    expect(right.map(({ part }) => part)).toEqual(['runFile', 'journal', 'checkpoint', 'checkpoint', 'model', 'files']);
+    const known = ['runFile', 'journal', 'checkpoint', 'checkpoint', 'model', 'evaluation', 'files'];
+    expect(right.map(({ part }) => part)).toEqual(known);
     expect(right).toContainEqual({ part: 'journal', steps: 16 });
   });
 
