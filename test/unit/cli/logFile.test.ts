@@ -1,5 +1,6 @@
 // The log of a run lies in its folder, which a stranger may have written.
 
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   linkSync,
