@@ -49,7 +49,7 @@ test('50 panels at once each get their file, their rows and their model', async 
   for (const panel of panels) panel.socket.destroy();
 });
 
-test('20 windows that predict at once get the answers of one that predicts alone, in the order of their texts', async () => {
+test('20 windows that predict at once get the answers of one alone, in the order of their texts', async () => {
   const texts = Array.from({ length: 8 }, (_, index): [string, null] => [`味道${'很'.repeat(index)}好 ${index}`, null]);
   const { predictions: alone } = await service.client.ask('predict', { model: service.run, texts });
   const windows = await clients(20);

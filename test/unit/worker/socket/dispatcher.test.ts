@@ -47,7 +47,7 @@ test('500 requests at once are all answered, in order, and no more than 256 of t
   expect(dispatcher.busy).toBe(false);
 });
 
-test('a request that waits for its turn is cancelled at once, and those of a client that left are forgotten', async () => {
+test('a request that waits is cancelled at once, and those of a client that left are forgotten', async () => {
   const { answers, dispatcher, open, most } = conversation();
   for (let id = 0; id < 400; id++) dispatcher.request(id, 'wait', {});
   dispatcher.cancel(300);
