@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { checkInside } from '../../base/openFile.js';
 import { fileSha256 } from '../../formats/fileSum.js';
 import { checkpointFile, type CheckpointName, type Progress, readCheckpoint } from '../../runs/checkpoints.js';
 import { journalPath } from '../../runs/journal.js';
@@ -188,6 +189,7 @@ async function checkModel({ folder, run, journal }: Found): Promise<Part | null>
     return null;
   }
   const model = modelFolderOf(folder);
+  if (existsSync(model)) checkInside(model, folder);
   const names = Object.keys(modelFiles);
   const limit = longestModelFile(run?.decisions?.parameters.total ?? 0);
   for (const name of new Set([...names, ...namesIn(model)])) {
