@@ -1,6 +1,6 @@
-// `npm run supply-chain`: every package of the lock file is a registry's tarball with its sum, and installed with
-// it; what is shipped has a licence that allows it, and the registry has signed what is installed, where it says so. With `--sbom FILE` it also
-// writes what is shipped, in CycloneDX.
+// `npm run supply-chain`: every package of the lock file is a registry's tarball with its sum, and installed with it;
+// what is shipped has a licence that allows it, and the registry has signed what is installed, where it says so. With
+// `--sbom FILE` it also writes what is shipped, in CycloneDX.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
