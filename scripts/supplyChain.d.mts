@@ -16,5 +16,6 @@ export interface Bill {
   readonly dependencies?: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
 }
 export function lockFaults(lock: Lock): string[];
+export function installedFaults(lock: Lock, installed: Lock): string[];
 export function licenceFaults(shipped: readonly Shipped[]): string[];
 export function shippedBill(bill: Bill, shipped: readonly Pick<Shipped, 'name' | 'version'>[]): Bill;

@@ -1,6 +1,6 @@
-// `npm run supply-chain`: every package of the lock file is a registry's tarball with its sum, what is shipped has a
-// licence that allows it, and the registry has signed what is installed, where it says so. With `--sbom FILE` it also
-// writes what is shipped, in CycloneDX.
+// `npm run supply-chain`: every package of the lock file is a registry's tarball with its sum, and installed with it;
+// what is shipped has a licence that allows it, and the registry has signed what is installed, where it says so. With
+// `--sbom FILE` it also writes what is shipped, in CycloneDX.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -36,6 +36,20 @@ export function lockFaults({ lockfileVersion, packages = {} }) {
     // Without an address it comes from the registry that npm is set to, whichever that is: the sum is the same.
     if (resolved !== undefined && !isTarball(resolved)) return [`${path} comes from ${resolved}`];
     return /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '') ? [] : [`${path} has no SHA-512`];
+  });
+}
+
+/**
+ * A sentence for each installed package that is not what the lock file has: its sum was changed since, or it came in
+ * another way.
+ *
+ * @param lock what package-lock.json holds
+ * @param installed what npm has written into node_modules
+ */
+export function installedFaults({ packages = {} }, { packages: installed = {} }) {
+  return Object.entries(installed).flatMap(([path, { integrity }]) => {
+    if (!Object.hasOwn(packages, path)) return [`${path} is installed and not in the lock file`];
+    return packages[path].integrity === integrity ? [] : [`${path} is installed with another sum than the lock file's`];
   });
 }
 
@@ -131,8 +145,9 @@ function shipped() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const installed = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'));
   const { faults, note } = signatures();
-  const all = [...lockFaults(lock), ...licenceFaults(shipped()), ...faults];
+  const all = [...lockFaults(lock), ...installedFaults(lock, installed), ...licenceFaults(shipped()), ...faults];
   for (const fault of all) console.error(fault);
   console.log(`${Object.keys(lock.packages).length - 1} packages locked, ${shipped().length} shipped`);
   if (note !== undefined) console.log(note);

@@ -9,13 +9,30 @@ const tooManyFiles: Sentence = {
   zh: '系统允许本进程打开的文件过少。请提高上限（ulimit -n 1024）后重试。',
 };
 
+const folderGone: Sentence = {
+  en: 'The current folder is gone: it was removed or renamed. Change to another one (cd) and try again.',
+  zh: '当前文件夹已不存在：它已被删除或改名。请切换到其他文件夹（cd）后重试。',
+};
+
+function say({ en, zh }: Sentence): void {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  process.stderr.write(`${(LC_ALL ?? LC_MESSAGES ?? LANG ?? '').startsWith('zh') ? zh : en}\n`);
+  process.exitCode = 3;
+}
+
+/** The sentence for a failure that leaves nothing to work with; null for any other. */
+function sentenceOf(error: unknown): Sentence | null {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EMFILE' || code === 'ENFILE') return tooManyFiles;
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd' ? folderGone : null;
+}
+
 try {
+  // Throws where the folder is gone.
+  process.cwd();
   await import('./cli/main.js');
 } catch (error) {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'EMFILE' && code !== 'ENFILE') throw error;
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-  const isChinese = (LC_ALL ?? LC_MESSAGES ?? LANG ?? '').startsWith('zh');
-  process.stderr.write(`${tooManyFiles[isChinese ? 'zh' : 'en']}\n`);
-  process.exitCode = 3;
+  const sentence = sentenceOf(error);
+  if (sentence === null) throw error;
+  say(sentence);
 }

@@ -131,6 +131,8 @@ const changes: readonly Change[] = [
   },
   (path) => {
     let deep = isFolder(path) ? path : dirname(path);
+    // A link of that name, of a change before, would lead out.
+    if (lstatSync(join(deep, 'd'), { throwIfNoEntry: false }) !== undefined) return;
     for (let level = 0; level < 60; level++) deep = join(deep, 'd');
     mkdirSync(deep, { recursive: true });
   },

@@ -1,7 +1,17 @@
 // The one door to files that a stranger may have written: nothing but a regular file is opened, none that a link leads
 // to from outside of its folder, and small ones are read up to a limit.
 
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { TextDecoder } from 'node:util';
@@ -74,6 +84,29 @@ export function openFileSync(file: string, options: OpenOptions = {}): number {
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
     throw readFailure(error, file);
+  }
+}
+
+/** Node knows neither flag on Windows, where only some users may make links. */
+const appending =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK);
+
+/**
+ * Appends a text to a log in a folder that a stranger may have written: to no link, pipe or device, and to no file that
+ * has another name too. Throws as `openFile`, or a failed system call as it is.
+ */
+export function appendToOwn(file: string, text: string): void {
+  const descriptor = openSync(file, appending, 0o600);
+  try {
+    const stats = fstatSync(descriptor);
+    checkRegular(stats, file);
+    if (stats.nlink > 1) throw new UserError('machine.linkLeadsOut', { file, target: file });
+    writeSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -186,6 +219,6 @@ function isBlob(path: string): boolean {
   return (
     /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(basename(path)) &&
     basename(blobs) === 'blobs' &&
-    basename(dirname(blobs)).startsWith('models--')
+    /^(models|datasets)--/.test(basename(dirname(blobs)))
   );
 }

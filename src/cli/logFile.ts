@@ -1,10 +1,11 @@
 // The log: details that help to mend a defect, which a user need not see. It lies in the run's folder once there is
 // one, else in the cache.
 
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { appendToOwn } from '../base/openFile.js';
+import { neutralFolder } from '../processes/children.js';
 import { cacheFolder } from '../tensorflow/locations.js';
 
 /** The number of lines kept in memory until the folder of the log is known. */
@@ -31,7 +32,7 @@ export class Log {
   save(): string {
     if (this.file !== undefined && this.lines.length === 0) return this.file;
     const text = this.lines.join('');
-    const paths = [join(cacheFolder(process.env), 'log.txt'), join(tmpdir(), 'finetune-bert-log.txt')];
+    const paths = [join(cacheFolder(process.env), 'log.txt'), join(neutralFolder(), 'log.txt')];
     return paths.find((path) => append(path, text)) ?? '-';
   }
 }
@@ -40,7 +41,7 @@ export class Log {
 function append(file: string, text: string): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    appendFileSync(file, text);
+    appendToOwn(file, text);
     return true;
   } catch {
     return false;

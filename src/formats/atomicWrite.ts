@@ -29,8 +29,8 @@ export interface WriteOptions {
  * Makes the file `path` from what `write` puts into the sink. Whatever happens, the file is either unchanged or whole:
  * the bytes go to a hidden file beside it, which is synced to the disk and then takes its name. What an
  * earlier, killed process left half-written in the same folder is removed.
- * @throws UserError when the disk is full, the folder is missing or cannot be written, or the signal's reason; nothing
- *   stays behind then
+ * @throws UserError when the disk is full, the folder is missing or cannot be written, or a pipe or a device is in the
+ *   file's place, or the signal's reason; nothing stays behind then
  */
 export async function writeAtomically(
   path: string,
@@ -40,6 +40,7 @@ export async function writeAtomically(
   const folder = dirname(resolve(path));
   const aside = beginUnfinished(resolve(path));
   try {
+    await refuseSpecial(path);
     await sweepUnfinished(folder);
     await writeSynced(aside, write, signal);
     await moveFile(aside, path);
@@ -117,6 +118,13 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 function unlessMissing(error: unknown): void {
   if (systemCode(error) !== 'ENOENT') throw error;
+}
+
+/** A pipe or a device in the place of a file would be gone, replaced by the file: a link is replaced as a file is. */
+async function refuseSpecial(path: string): Promise<void> {
+  const stats = await lstat(path).catch(unlessMissing);
+  if (stats !== undefined && !stats.isFile() && !stats.isSymbolicLink() && !stats.isDirectory())
+    throw new UserError('machine.notRegular', { file: path });
 }
 
 async function writeSynced(

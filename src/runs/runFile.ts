@@ -60,6 +60,7 @@ const runSchema = z.object({
   rowsAtOnce: z.number().int().positive().optional(),
   decisions: decisionsSchema.nullable(),
   modelFiles: z.record(z.string(), z.string()).optional(),
+  evaluationFile: z.string().optional(),
 });
 
 /** A run.json in memory: its paths are absolute here and relative in the file. */
@@ -78,6 +79,8 @@ export interface RunFile {
   readonly decisions: Decisions | null;
   /** The SHA-256 of each file of the finished model, by its name. */
   readonly modelFiles?: Readonly<Record<string, string>> | undefined;
+  /** The SHA-256 of evaluation.json; absent where no rows were held out. */
+  readonly evaluationFile?: string | undefined;
 }
 
 export function runFilePath(folder: string): string {
@@ -86,7 +89,7 @@ export function runFilePath(folder: string): string {
 
 /** Writes run.json with a checksum over all of it, by which `runFileIsAsWritten` detects edits and damage. */
 export async function writeRunFile(folder: string, run: RunFile): Promise<void> {
-  const { id, product, created, rowsAtOnce, decisions, modelFiles } = run;
+  const { id, product, created, rowsAtOnce, decisions, modelFiles, evaluationFile } = run;
   const data = portablePath(folder, run.data);
   const settings = mapPaths(run.settings, (path) => portablePath(folder, path));
   const content = {
@@ -99,6 +102,7 @@ export async function writeRunFile(folder: string, run: RunFile): Promise<void> 
     ...(rowsAtOnce === null ? {} : { rowsAtOnce }),
     decisions,
     ...(modelFiles === undefined ? {} : { modelFiles }),
+    ...(evaluationFile === undefined ? {} : { evaluationFile }),
   };
   const summed = { ...content, sum: sumOf(content) };
   await writeTextAtomically(runFilePath(folder), `${JSON.stringify(summed, null, 2)}\n`);
@@ -128,10 +132,11 @@ export function readRunFile(folder: string): RunFile {
   const content = parseContent(file);
   if (content.format > runFormat)
     throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
-  const { id, product, created, rowsAtOnce = null, decisions, modelFiles } = content;
+  const { id, product, created, rowsAtOnce = null, decisions, modelFiles, evaluationFile } = content;
   const known = decisions === null ? content.settings : { ...settingsBefore, ...content.settings };
   const settings = mapPaths(parseSettings(known), (path) => resolve(folder, path));
-  return { id, product, created, data: resolve(folder, content.data), settings, rowsAtOnce, decisions, modelFiles };
+  const data = resolve(folder, content.data);
+  return { id, product, created, data, settings, rowsAtOnce, decisions, modelFiles, evaluationFile };
 }
 
 /** Whether a process was killed there before it had written run.json. */

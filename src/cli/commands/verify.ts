@@ -65,6 +65,8 @@ function partText(part: Part, locale: Locale): string {
       return text(locale, 'verifyFiles');
     case 'model':
       return text(locale, 'verifyModel', part);
+    case 'evaluation':
+      return text(locale, 'verifyEvaluation');
     case 'steps':
       return text(locale, 'verifySteps', part);
   }

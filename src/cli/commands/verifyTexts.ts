@@ -16,6 +16,7 @@ export const verifyTexts = {
   verifyCheckpoint: { en: 'checkpoint {name}, step {step}', zh: '检查点 {name}，第 {step} 步' },
   verifyFiles: { en: 'data, base model and settings', zh: '数据、基础模型和设置' },
   verifyModel: { en: 'model, {files} file[s]', zh: '模型，{files} 个文件' },
+  verifyEvaluation: { en: 'evaluation', zh: '评估' },
   verifySteps: { en: '{steps} repeated step[s], from step {from} on', zh: '重复 {steps} 步，从第 {from} 步起' },
   verifyGood: { en: '  right   {part}', zh: '  正确  {part}' },
   verifyBad: { en: '  wrong   {sentence}', zh: '  错误  {sentence}' },

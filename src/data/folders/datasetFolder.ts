@@ -12,7 +12,7 @@ import { readWhole } from '../source/bytes.js';
 import { type ClassNames, classNamesOf } from '../source/cellText.js';
 import { damagedFailure, fileOf, statData } from '../source/dataFileErrors.js';
 import type { DataFile } from '../source/row.js';
-import { namesIn } from './folderNames.js';
+import { checkDataInside, namesIn } from './folderNames.js';
 
 /** The files of one split. */
 export interface SplitFiles {
@@ -42,7 +42,7 @@ const splitWord = new RegExp(
 /** The dataset_info.json of a dataset with thousands of classes is not longer. */
 const longestInfo = 64 << 20;
 
-const dictSchema = z.object({ splits: z.array(z.string().regex(/^[\w.-]+$/)) });
+const dictSchema = z.object({ splits: z.array(z.string().regex(/^(?!\.{1,2}$)[\w.-]+$/)) });
 const stateSchema = z.object({ _data_files: z.array(z.object({ filename: z.string() })) });
 const infoSchema = z.object({ features: z.unknown() });
 
@@ -51,9 +51,10 @@ export async function datasetIn(folder: string): Promise<Dataset | null> {
   const names = new Set((await namesIn(folder)).map(({ name }) => name));
   if (names.has('dataset_dict.json')) {
     const { splits } = await readJson(join(folder, 'dataset_dict.json'), dictSchema);
-    return datasetOf(splits, (split) => openSaved(join(folder, split)));
+    return datasetOf(splits, (split) => openSaved(join(folder, split), folder));
   }
-  if (names.has('state.json')) return { splits: [], training: '', validation: null, open: () => openSaved(folder) };
+  if (names.has('state.json'))
+    return { splits: [], training: '', validation: null, open: () => openSaved(folder, folder) };
   return hubDataset(folder);
 }
 
@@ -65,9 +66,10 @@ function datasetOf(splits: readonly string[], open: Dataset['open']): Dataset | 
   return { splits, training, validation: validation === training ? null : validation, open };
 }
 
-/** Reads one split that `save_to_disk` wrote. */
-async function openSaved(folder: string): Promise<SplitFiles> {
+/** Reads one split that `save_to_disk` wrote, of a dataset in `whole`. */
+async function openSaved(folder: string, whole: string): Promise<SplitFiles> {
   const file = join(folder, 'state.json');
+  checkDataInside(file, whole);
   const state = await readJson(file, stateSchema);
   const info = join(folder, 'dataset_info.json');
   const features = (await exists(info))
@@ -77,7 +79,10 @@ async function openSaved(folder: string): Promise<SplitFiles> {
   if (outside !== undefined) throw new UserError('data.damaged', { file, kind: 'Arrow', reason: outside.filename });
   return {
     format: 'arrow',
-    files: await Promise.all(state._data_files.map(({ filename }) => fileOf(join(folder, filename)))),
+    files: await filesIn(
+      state._data_files.map(({ filename }) => join(folder, filename)),
+      whole,
+    ),
     info: features,
   };
 }
@@ -102,9 +107,14 @@ async function hubDataset(folder: string): Promise<Dataset | null> {
   }
   return datasetOf([...splits.keys()], async (split) => ({
     format: 'parquet',
-    files: await Promise.all(splits.get(split)!.map(fileOf)),
+    files: await filesIn(splits.get(split)!, folder),
     info: null,
   }));
+}
+
+async function filesIn(paths: readonly string[], whole: string): Promise<DataFile[]> {
+  for (const path of paths) checkDataInside(path, whole);
+  return Promise.all(paths.map(fileOf));
 }
 
 async function parquetIn(folder: string): Promise<string[]> {

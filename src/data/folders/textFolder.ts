@@ -12,7 +12,7 @@ import type { Row } from '../source/row.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
 import { maxRowBytes } from '../text/rowText.js';
-import { namesIn } from './folderNames.js';
+import { checkDataInside, namesIn } from './folderNames.js';
 
 export interface ClassFolder {
   readonly name: string;
@@ -32,6 +32,7 @@ export async function classFoldersIn(folder: string): Promise<ClassFolder[]> {
     if (!isFolder) continue;
     const path = join(folder, name);
     const texts = (await namesIn(path)).filter((one) => !one.isFolder && /\.txt$/i.test(one.name));
+    for (const one of texts) if (one.isLink) checkDataInside(join(path, one.name), folder);
     if (texts.length > 0)
       classes.push({
         name,

@@ -5,7 +5,7 @@ import { type FileHandle, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readFailure } from '../../base/fileErrors.js';
-import { openFile } from '../../base/openFile.js';
+import { longestText, openFile } from '../../base/openFile.js';
 import { modelFileNames } from '../../formats/modelFiles.js';
 import { UserError } from '../../shared/errors.js';
 import { stopIfAborted } from '../interruption.js';
@@ -22,7 +22,8 @@ export async function hashModelFolder(folder: string, signal: AbortSignal): Prom
   });
   for (const name of modelFileNames(present)) {
     hash.update(`${name}\0`);
-    for await (const digest of pieceDigests(join(folder, name))) {
+    const limit = /\.(json|txt|model)$/.test(name) ? longestText : longestWeights;
+    for await (const digest of pieceDigests(join(folder, name), limit)) {
       stopIfAborted(signal);
       hash.update(digest);
     }
@@ -37,13 +38,12 @@ const pieceBytes = 1 << 22;
 const longestWeights = 2 ** 36;
 
 /** The SHA-256 of each piece of a file, in order. */
-async function* pieceDigests(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+async function* pieceDigests(path: string, limit: number): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     const file = await openFile(path);
     try {
       const { size } = await file.stat();
-      if (size > longestWeights)
-        throw new UserError('model.fileTooLong', { file: path, bytes: size, limit: longestWeights });
+      if (size > limit) throw new UserError('model.fileTooLong', { file: path, bytes: size, limit });
       const buffer = new Uint8Array(pieceBytes);
       for (let length = await fill(file, buffer); length > 0; length = await fill(file, buffer)) {
         yield new Uint8Array(await webcrypto.subtle.digest('SHA-256', buffer.subarray(0, length)));

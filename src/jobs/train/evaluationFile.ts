@@ -1,6 +1,8 @@
 // Writes evaluation.json of a run: the held-out rows that its model got wrong, for the user to look at.
 
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
+import { fileSha256 } from '../../formats/fileSum.js';
+import { readRunFile, runFileIsAsWritten, writeRunFile } from '../../runs/runFile.js';
 import { baselineOf } from '../../shared/baseline.js';
 import { UserError } from '../../shared/errors.js';
 import type { RunEvaluation, WrongRow } from '../../shared/messages/models.js';
@@ -47,7 +49,7 @@ export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores
   readonly logits: Float32Array;
 }
 
-/** Throws a UserError when the disk is full. */
+/** Writes the file, and its sum into run.json. Throws a UserError when the disk is full. */
 export async function writeEvaluationFile({ folder, data, task, step, scores, logits }: Evaluated): Promise<void> {
   const { labels } = data.rows;
   const { threshold } = data.settings;
@@ -69,7 +71,11 @@ export async function writeEvaluationFile({ folder, data, task, step, scores, lo
     mostWrong: lists.mostWrong,
     leastSure: lists.leastSure,
   };
-  await writeTextAtomically(evaluationPath(folder), `${JSON.stringify(evaluation)}\n`);
+  const path = evaluationPath(folder);
+  await writeTextAtomically(path, `${JSON.stringify(evaluation)}\n`);
+  // What somebody has edited is not sealed anew.
+  if (runFileIsAsWritten(folder))
+    await writeRunFile(folder, { ...readRunFile(folder), evaluationFile: await fileSha256(path) });
 }
 
 /** Recomputes the logits for a run that was resumed after the evaluation that counts. */

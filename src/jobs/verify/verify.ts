@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { checkInside } from '../../base/openFile.js';
 import { fileSha256 } from '../../formats/fileSum.js';
 import { checkpointFile, type CheckpointName, type Progress, readCheckpoint } from '../../runs/checkpoints.js';
 import { journalPath } from '../../runs/journal.js';
@@ -13,7 +14,7 @@ import { isUserError, UserError } from '../../shared/errors.js';
 import { systemCode } from '../../shared/failures.js';
 import type { JobContext } from '../jobs.js';
 import { longestModelFile } from '../model/defaults.js';
-import { modelFolderOf } from '../model/runPaths.js';
+import { evaluationPath, modelFolderOf } from '../model/runPaths.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';
 import { type CheckedJournal, checkJournal } from './checkJournal.js';
 import { repeatSteps } from './repeatSteps.js';
@@ -25,6 +26,7 @@ export type Part =
   | { readonly part: 'checkpoint'; readonly name: CheckpointName; readonly step: number }
   | { readonly part: 'files' }
   | { readonly part: 'model'; readonly files: number }
+  | { readonly part: 'evaluation' }
   | { readonly part: 'steps'; readonly steps: number; readonly from: number };
 
 export interface VerifyRequest {
@@ -37,7 +39,8 @@ export interface VerifyRequest {
 }
 
 /**
- * Checks run.json, the journal, the checkpoints, the files that the run learned from, and its model, and repeats steps.
+ * Checks run.json, the journal, the checkpoints, the files that the run learned from, its model and its
+ * evaluation, and repeats steps.
  * Throws `run.notAsRecorded` when something is wrong, `run.notFound`, `run.locked`, an Interruption when the signal is
  * aborted.
  */
@@ -63,6 +66,9 @@ function lockIfWritable(folder: string): ReturnType<typeof acquireLock> | null {
   }
 }
 
+/** In bytes: it lists some thousand rows. */
+const longestEvaluation = 1 << 28;
+
 /** The results of earlier checks, for later ones. */
 interface Found {
   readonly folder: string;
@@ -83,6 +89,7 @@ async function checkAll(folder: string, request: VerifyRequest, context: JobCont
     () => checkLast(found),
     () => checkBest(found),
     () => checkModel(found),
+    () => checkEvaluation(found),
     () => checkFiles(found, context),
     () => checkSteps(found, request.steps, context),
   ];
@@ -182,6 +189,7 @@ async function checkModel({ folder, run, journal }: Found): Promise<Part | null>
     return null;
   }
   const model = modelFolderOf(folder);
+  if (existsSync(model)) checkInside(model, folder);
   const names = Object.keys(modelFiles);
   const limit = longestModelFile(run?.decisions?.parameters.total ?? 0);
   for (const name of new Set([...names, ...namesIn(model)])) {
@@ -190,4 +198,13 @@ async function checkModel({ folder, run, journal }: Found): Promise<Part | null>
     if ((await fileSha256(file, limit)) !== modelFiles[name]) throw new UserError('run.fileEdited', { file });
   }
   return { part: 'model', files: names.length };
+}
+
+/** A run of an earlier version, or without rows that were held out, has no sum of its evaluation. */
+async function checkEvaluation({ folder, run }: Found): Promise<Part | null> {
+  if (run?.evaluationFile === undefined) return null;
+  const file = evaluationPath(folder);
+  if ((await fileSha256(file, longestEvaluation)) !== run.evaluationFile)
+    throw new UserError('run.fileEdited', { file });
+  return { part: 'evaluation' };
 }

@@ -85,9 +85,9 @@ export const machineErrors = {
   },
   'machine.notRegular': {
     fault: 'input',
-    en: '{file} is no file that can be read: it is a folder, a pipe, a socket or a device.',
-    zh: '{file} 不是可读取的普通文件，而是文件夹、管道、套接字或设备。',
-    next: { en: 'Put the file itself in its place.', zh: '请将其替换为真正的文件。' },
+    en: '{file} is no ordinary file: it is a folder, a pipe, a socket or a device.',
+    zh: '{file} 不是普通文件，而是文件夹、管道、套接字或设备。',
+    next: { en: 'Put a file in its place, or name another one.', zh: '请将其替换为文件，或指定另一个文件。' },
   },
   'machine.hollow': {
     fault: 'input',

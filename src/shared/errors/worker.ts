@@ -58,8 +58,8 @@ export const workerErrors = {
   },
   'worker.tooMany': {
     fault: 'input',
-    en: 'Too many requests at once: {limit} are being worked on.',
-    zh: '同时请求过多：已有 {limit} 个请求正在处理。',
+    en: 'Too many requests at once: {limit} are being worked on or wait.',
+    zh: '同时请求过多：已有 {limit} 个请求正在处理或等待。',
     next: { en: 'Try again when they are done.', zh: '请待其完成后重试。' },
   },
   'worker.noData': {

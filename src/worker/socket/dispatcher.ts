@@ -42,12 +42,20 @@ export interface DispatcherOptions<Table extends MethodTable> {
 
 type AnyHandler = (params: unknown, call: Call<unknown>) => Promise<unknown>;
 
-/** The largest number of open requests of one client. */
+/** The largest numbers of a client's requests that are worked on, and that wait for one of those to end. */
 const mostPending = 256;
+const mostWaiting = 4096;
+
+interface Waiting {
+  readonly method: string;
+  readonly params: unknown;
+}
 
 /** The conversation with one client. */
 export class Dispatcher<Table extends MethodTable> {
   private readonly pending = new Map<number, AbortController>();
+  /** In the order in which they came. */
+  private readonly waiting = new Map<number, Waiting>();
   private readonly client = {};
 
   constructor(
@@ -56,7 +64,7 @@ export class Dispatcher<Table extends MethodTable> {
   ) {}
 
   get busy(): boolean {
-    return this.pending.size > 0;
+    return this.pending.size + this.waiting.size > 0;
   }
 
   /** The identity that handlers see as `call.client`. */
@@ -66,25 +74,38 @@ export class Dispatcher<Table extends MethodTable> {
 
   /** Answers asynchronously. A request whose id is in use is a fault of the client and fails. */
   request(id: number, method: string, params: unknown): void {
-    if (this.pending.has(id)) return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
-    if (this.pending.size >= mostPending)
-      return this.fail(id, { kind: 'user', code: 'worker.tooMany', values: { limit: mostPending } });
-    const controller = new AbortController();
-    this.pending.set(id, controller);
+    if (this.pending.has(id) || this.waiting.has(id))
+      return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
+    if (this.waiting.size >= mostWaiting)
+      return this.fail(id, { kind: 'user', code: 'worker.tooMany', values: { limit: mostPending + mostWaiting } });
     this.options.onRequest?.();
-    void this.answer(id, method, params, controller.signal).finally(() => {
-      this.pending.delete(id);
-      this.options.onRequest?.();
-    });
+    this.waiting.set(id, { method, params });
+    this.beginNext();
   }
 
   cancel(id: number): void {
     this.pending.get(id)?.abort();
+    if (this.waiting.delete(id)) this.fail(id, { kind: 'cancelled' });
   }
 
   /** The client has disconnected: nothing more is sent, and its requests stop. */
   close(): void {
+    this.waiting.clear();
     for (const controller of this.pending.values()) controller.abort();
+  }
+
+  private beginNext(): void {
+    const [next] = this.waiting;
+    if (next === undefined || this.pending.size >= mostPending) return;
+    const [id, { method, params }] = next;
+    this.waiting.delete(id);
+    const controller = new AbortController();
+    this.pending.set(id, controller);
+    void this.answer(id, method, params, controller.signal).finally(() => {
+      this.pending.delete(id);
+      this.options.onRequest?.();
+      this.beginNext();
+    });
   }
 
   private async answer(id: number, name: string, params: unknown, signal: AbortSignal): Promise<void> {

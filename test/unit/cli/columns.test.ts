@@ -26,6 +26,21 @@ test('a cut text stays within its columns and keeps wide letters whole', () => {
     expect(displayWidth(fit('a正b面c评d价', columns))).toBeLessThanOrEqual(columns);
 });
 
+test('labels of a million letters or marks are cut at once', () => {
+  const begun = performance.now();
+  for (const label of ['长'.repeat(1e6), `e${'\u0301'.repeat(1e6)}`, 'x'.repeat(1e6)]) {
+    expect(displayWidth(fit(label, 40))).toBeLessThanOrEqual(40);
+    expect(
+      table([
+        ['label', '1'],
+        [fit(label, 40), '2'],
+      ]),
+    ).toHaveLength(2);
+  }
+  // Some milliseconds where nothing else runs; it took minutes when the whole text was segmented.
+  expect(performance.now() - begun).toBeLessThan(5000);
+});
+
 test('help in Chinese is wrapped, and no line starts with a comma', () => {
   expect(wrap('What separates the columns.', 12)).toEqual(['What', 'separates', 'the columns.']);
   expect(wrap('a\n\nb', 12)).toEqual(['a', '', 'b']);

@@ -1,6 +1,7 @@
 // A file is complete or as it was before, whatever happens during the write.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import { expect, test } from 'vitest';
 import { writeAtomically, writeTextAtomically } from '../../../src/formats/atomicWrite.js';
 import { markOf, ownMark } from '../../../src/processes/ownerMark.js';
 import { deadMark, markElsewhere } from '../../support/marks.js';
+import { testOn, unix } from '../../support/systems.js';
 import { temporaryFolder, userError } from './files.js';
 
 const folder = temporaryFolder();
@@ -101,6 +103,18 @@ test('a missing folder and a folder in place of the file are reported', async ()
   mkdirSync(join(folder, 'taken'));
   expect((await userError(writeTextAtomically(join(folder, 'taken'), ''))).code).toBe('machine.isFolder');
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+testOn(unix, 'a pipe in the place of the file is refused and stays, and a link is replaced', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  expect((await userError(writeTextAtomically(pipe, 'text'))).code).toBe('machine.notRegular');
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+  writeFileSync(join(folder, 'target'), 'kept');
+  symlinkSync(join(folder, 'target'), join(folder, 'link'));
+  await writeTextAtomically(join(folder, 'link'), 'text');
+  expect(readFileSync(join(folder, 'target'), 'utf8')).toBe('kept');
+  expect(readFileSync(join(folder, 'link'), 'utf8')).toBe('text');
 });
 
 test('half-written files of killed processes are removed, those of living ones and other machines stay', async () => {

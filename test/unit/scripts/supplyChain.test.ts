@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
-import { licenceFaults, type Lock, lockFaults, shippedBill } from '../../../scripts/supplyChain.mjs';
+import { installedFaults, licenceFaults, type Lock, lockFaults, shippedBill } from '../../../scripts/supplyChain.mjs';
 
 const integrity = `sha512-${'A'.repeat(86)}==`;
 const lockOf = (entry: object): Lock => ({ lockfileVersion: 3, packages: { '': {}, 'node_modules/a': entry } });
@@ -34,6 +34,18 @@ describe('the lock file', () => {
     expect(lockFaults(lockOf({ integrity, resolved: 'https://registry.example.org/@a/b/-/b-1.0.0.tgz' }))).toEqual([]);
     expect(lockFaults({ lockfileVersion: 1 })).toHaveLength(1);
   });
+});
+
+test('a package that is installed with another sum than the lock file has, or is not in it, is named', () => {
+  const other = `sha512-${'B'.repeat(86)}==`;
+  const lock = lockOf({ integrity });
+  const installed = (name: string, sum: string): Lock => ({
+    packages: { [`node_modules/${name}`]: { integrity: sum } },
+  });
+  expect(installedFaults(lock, installed('a', integrity))).toEqual([]);
+  expect(installedFaults(lock, installed('a', other))).toEqual([expect.stringContaining('another sum')]);
+  expect(installedFaults(lock, installed('b', integrity))).toEqual([expect.stringContaining('not in the lock file')]);
+  expect(installedFaults(lock, installed('__proto__', integrity))).toHaveLength(1);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 // `verify`: a whole run is right, and whatever bit of it is changed is told.
 
-import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../../src/base/random.js';
 import { type Part, verify } from '../../../../src/jobs/verify/verify.js';
 import { UserError } from '../../../../src/shared/errors.js';
+import { testOn, unix } from '../../../support/systems.js';
 import { contextOf, createKit, type Kit, resumeKit, trainKit } from '../train/runKit.js';
 
 interface Verified {
@@ -45,7 +46,8 @@ describe('verify', () => {
     const kit = await finishedRun();
     const { right, wrong, sentence } = await verified(kit.out);
     expect([wrong, sentence]).toEqual([[], 'right']);
-    expect(right.map(({ part }) => part)).toEqual(['runFile', 'journal', 'checkpoint', 'checkpoint', 'model', 'files']);
+    const known = ['runFile', 'journal', 'checkpoint', 'checkpoint', 'model', 'evaluation', 'files'];
+    expect(right.map(({ part }) => part)).toEqual(known);
     expect(right).toContainEqual({ part: 'journal', steps: 16 });
   });
 
@@ -144,5 +146,17 @@ describe('verify', () => {
     expect((await verified(kit.out)).wrong).toEqual(['run.fileChanged']);
     writeFileSync(kit.csv, data);
     expect((await verified(join(kit.folder, 'none'))).sentence).toBe('run.notFound');
+  });
+
+  testOn(unix, 'refuses parts that are links out of the folder, whatever they lead to', async () => {
+    const kit = await finishedRun();
+    for (const name of ['model', 'checkpoints', 'journal.jsonl', 'evaluation.json', 'run.json']) {
+      const copy = join(kit.folder, 'linked', name.replace('.', '-'));
+      cpSync(kit.out, copy, { recursive: true });
+      rmSync(join(copy, name), { recursive: true });
+      symlinkSync(join(kit.out, name), join(copy, name));
+      const code = name === 'checkpoints' ? 'run.checkpointDamaged' : 'machine.linkLeadsOut';
+      expect((await verified(copy)).wrong, name).toContain(code);
+    }
   });
 });
