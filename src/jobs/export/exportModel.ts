@@ -49,6 +49,7 @@ export async function exportModel(
   if (existsSync(out) && existsSync(own) && realpathSync(out) === realpathSync(own))
     throw new UserError('data.outputIsInput', { file: out });
   const model = await readModelFolder(folder);
+  for (const one of model.notices) context.emit({ event: 'notice', ...one });
   context.log(`export ${folder} as ${format}`);
   const { signal } = context;
   stopIfAborted(signal);
