@@ -166,7 +166,8 @@ async function loadWeights(
   const isStored = ({ name, location }: Parameter) =>
     files.weights.has(name) && (kept || location.part !== 'classifier');
   const made = new Map(seed === undefined || kept ? [] : initializeHead(config, seed));
-  const notices: Notice[] = [];
+  const { path, prefix } = files;
+  const notices = wrappers.test(prefix) ? [] : [notice('model.prefixTaken', { file: path, prefix: printable(prefix) })];
   const { pooler } = outerNames(config);
   if (seed !== undefined && pooler !== null && !files.weights.has(`${pooler}.weight`)) {
     for (const [name, tensor] of initializePooler(config, seed)) made.set(name, tensor);
@@ -186,6 +187,9 @@ async function loadWeights(
     notices.push(notice('model.extraWeights', { count: extra.length, names: printableList(extra, 3) }));
   return { weights, notices };
 }
+
+/** What PyTorch's wrappers write before all names; they compute the same. */
+const wrappers = /^(module\.|_orig_mod\.)*$/;
 
 /** A weight [labels, …] with its rows in another order. */
 function reordered({ shape, data }: FloatTensor, order: readonly number[]): FloatTensor {

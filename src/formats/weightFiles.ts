@@ -16,7 +16,7 @@ import { findDuplicateKey } from './json.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensorFile.js';
-import { adapter, trainingState, withoutWeights } from './weights/mistakenFolder.js';
+import { adapter, otherFrameworks, trainingState, withoutWeights } from './weights/mistakenFolder.js';
 
 /** The file that holds one weight. */
 export interface StoredWeight {
@@ -30,6 +30,8 @@ export interface WeightFiles {
   readonly path: string;
   /** The weights by today's name, the base model's prefix included. */
   readonly weights: ReadonlyMap<string, StoredWeight>;
+  /** What stood before all stored names and was taken off; empty where nothing did. */
+  readonly prefix: string;
   close(): Promise<void>;
 }
 
@@ -83,7 +85,7 @@ function formatIn(names: readonly string[]): FoundWeights | null {
 }
 
 function isOfModel(name: string): boolean {
-  return !trainingState.test(name) && !adapter.test(name);
+  return ![trainingState, adapter, otherFrameworks].some((pattern) => pattern.test(name));
 }
 
 /** Those files of a folder that its weights are read from. */
@@ -132,7 +134,7 @@ async function openSingle(path: string, format: Format, expected: Expected): Pro
   const file = await format.open(path);
   return {
     path,
-    weights: byTodaysName(
+    ...byTodaysName(
       file.names.map((name) => [name, file]),
       expected,
     ),
@@ -161,7 +163,7 @@ async function openShards(folder: string, path: string, format: Format, expected
       if (!file.has(name)) throw new UserError('model.shardLacks', { file: file.path, tensor: printable(name) });
       stored.push([name, file]);
     }
-    return { path, weights: byTodaysName(stored, expected), close };
+    return { path, ...byTodaysName(stored, expected), close };
   } catch (error) {
     await close();
     throw error;
@@ -179,7 +181,7 @@ function shardPath(folder: string, shard: string, format: Format, indexFile: str
 function byTodaysName(
   stored: readonly (readonly [string, TensorFile])[],
   expected: Expected,
-): Map<string, StoredWeight> {
+): Pick<WeightFiles, 'weights' | 'prefix'> {
   const weights = new Map<string, StoredWeight>();
   const outer = outerPrefix(
     stored.map(([name]) => name),
@@ -197,7 +199,7 @@ function byTodaysName(
       weights.set(weights.has(name) ? storedName : name, { file, storedName });
     }
   }
-  return weights;
+  return { weights, prefix: outer };
 }
 
 /** One weight that every model has. */

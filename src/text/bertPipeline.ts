@@ -39,13 +39,13 @@ export interface BertPipelineOptions {
 }
 
 /**
- * Maps the tokens of a vocab.txt to ids: one token a line, its id the line's index. If a token occurs twice, the last
- * one counts, as in Python. An empty line in the middle keeps its index.
+ * Maps the tokens of a vocab.txt to ids: one token a line without the white space at its end, its id the line's index.
+ * If a token occurs twice, the last one counts, as in transformers 5. An empty line in the middle keeps its index.
  */
 export function parseVocabulary(text: string): Record<string, number> {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   while (lines.at(-1) === '') lines.pop();
-  return Object.fromEntries(lines.map((token, id) => [token, id]));
+  return Object.fromEntries(lines.map((line, id) => [line.trimEnd(), id]));
 }
 
 /** The whole tokenizer.json. */

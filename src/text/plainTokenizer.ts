@@ -115,9 +115,10 @@ export function plainTokenizer(
     pair: createFrame(sampleOf(library, true), true),
     readsPart: true,
     async ids(texts, needed) {
-      const rare = texts.filter((text) => !commonText.test(text));
-      const found = rare.length === 0 ? [] : [...(await others(rare))];
-      return texts.map((text) => (commonText.test(text) ? ids(text, needed) : found.shift()!));
+      const found = texts.map((text) => (commonText.test(text) ? ids(text, needed) : null));
+      const rare = texts.filter((_, at) => found[at] === null);
+      const ofRare = rare.length === 0 ? [] : [...(await others(rare))];
+      return found.map((one) => one ?? ofRare.shift()!);
     },
   };
 }

@@ -51,7 +51,7 @@ export async function createTokenizer(files: TokenizerSource): Promise<Tokenizer
   const { file, kind } = definition;
   try {
     checkBounds(definition.tokenizer, file);
-    const tokenizer = tokenizerOf(definition, await createSegmenter(definition), files.feedsTypes ?? false);
+    const tokenizer = tokenizerOf(definition, await createSegmenter(searched(definition)), files.feedsTypes ?? false);
     await tokenizer.encode(trial, trial, 16);
     return tokenizer;
   } catch (cause) {
@@ -59,6 +59,13 @@ export async function createTokenizer(files: TokenizerSource): Promise<Tokenizer
     // Neither library says in words that a user would know what it misses in a tokenizer.json.
     throw new UserError('model.unsupportedTokenizer', { file, kind }, { cause });
   }
+}
+
+/** The tokenizer with those added tokens alone that texts are searched for. */
+function searched(definition: TokenizerDefinition): TokenizerDefinition {
+  if (!definition.splitsSpecial) return definition;
+  const addedTokens = definition.addedTokens.filter(({ special }) => !special);
+  return { ...definition, addedTokens, tokenizer: { ...definition.tokenizer, added_tokens: addedTokens } };
 }
 
 function tokenizerOf(definition: TokenizerDefinition, segmenter: Segmenter, feedsTypes: boolean): Tokenizer {

@@ -64,6 +64,15 @@ CONFIGS = {
         pad_token_id=3,
         num_labels=3,
     ),
+    # The padding token is one that texts have.
+    "roberta-padding": lambda: RobertaConfig(
+        **SIZES,
+        **NO_DROPOUT,
+        num_hidden_layers=2,
+        max_position_embeddings=40,
+        type_vocab_size=1,
+        pad_token_id=20,
+    ),
     "xlm-roberta": lambda: XLMRobertaConfig(
         **SIZES, **NO_DROPOUT, num_hidden_layers=3, max_position_embeddings=26, type_vocab_size=1, layer_norm_eps=1e-5
     ),
@@ -112,6 +121,8 @@ def batches(case, cfg, generator):
     for _ in range(case["steps"]):
         size, width = 4, 17
         ids = torch.randint(5, cfg.vocab_size, (size, width), generator=generator)
+        if cfg.pad_token_id > 5:
+            ids[:, 2::5] = cfg.pad_token_id
         lengths = torch.randint(4, width + 1, (size,), generator=generator)
         lengths[0] = width
         mask = (torch.arange(width)[None] < lengths[:, None]).long()

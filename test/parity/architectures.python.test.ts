@@ -21,6 +21,7 @@ const cases = [
   'distilbert-frozen',
   'roberta',
   'roberta-types',
+  'roberta-padding',
   'roberta-frozen',
   'xlm-roberta',
   'electra',

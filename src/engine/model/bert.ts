@@ -92,13 +92,34 @@ export interface TokenInputs {
 }
 
 /**
- * The rows of the position table for the tokens of a batch: [length, embedding]. Positions of the padding at a text's
- * end continue the count, since nothing reads them.
+ * The rows of the position table that tokens of a batch may take: [length, embedding].
  */
 export function positionRows({ config, names, weight }: BertContext): Node {
   const first = firstPosition(config);
   const table = weight(names.positions);
   return b.slice(first === 0 ? table : b.slice(table, 0, first, config.maxPositions), 0, 0, length);
+}
+
+/**
+ * The position vectors of the tokens [batch, length, embedding] as `create_position_ids_from_input_ids` of
+ * RoBERTa counts: the padding token has a position of its own wherever a text spells it, which never learns, and is not
+ * counted. For other architectures the rows of the table as they are: [length, embedding].
+ * @param ids of the tokens, int32 [batch, length]
+ * @param table the rows of `positionRows`, which gradients flow to
+ */
+export function countedPositions({ config, names, weight }: BertContext, ids: Node, table: Node): Node {
+  if (!architectureOf(config).positionsAfterPadding) return table;
+  const { padTokenId, embeddingSize } = config;
+  const isPadding = b.cast(b.equal(ids, b.constant(padTokenId, 'int32')), 'float32');
+  const isCounted = b.subtract(b.constant(1), isPadding);
+  const places = b.range(length);
+  const from1 = b.add(places, b.constant(1, 'int32'));
+  const upTo = b.cast(b.greater(b.reshape(from1, [1, length]), b.reshape(places, [length, 1])), 'float32');
+  const counts = b.reshape(b.cast(b.multiply(b.matmul(isCounted, upTo), isCounted), 'int32'), [batch, length, 1]);
+  const selected = b.reshape(b.equal(counts, b.reshape(from1, [1, 1, length])), [rows, length]);
+  const ofPadding = b.reshape(b.slice(weight(names.positions), 0, padTokenId, padTokenId + 1), [1, 1, embeddingSize]);
+  const ofTokens = b.reshape(b.matmul(b.cast(selected, 'float32'), table), [batch, length, embeddingSize]);
+  return b.add(ofTokens, b.multiply(b.reshape(isPadding, [batch, length, 1]), ofPadding));
 }
 
 /**

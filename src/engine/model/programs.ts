@@ -12,6 +12,7 @@ import {
   batch,
   type BertContext,
   classifier,
+  countedPositions,
   createContext,
   embeddings,
   encoderLayer,
@@ -55,10 +56,8 @@ const allWords = (context: BertContext): Node =>
   b.gather(context.weight(context.names.words), context.tokens(inputNames.ids));
 
 function embedded(context: BertContext, words: Node, positions = positionRows(context)): Bottom {
-  return {
-    hidden: embeddings(context, { words, types: () => context.tokens(inputNames.types) }, positions),
-    layers: 0,
-  };
+  const counted = countedPositions(context, context.tokens(inputNames.ids), positions);
+  return { hidden: embeddings(context, { words, types: () => context.tokens(inputNames.types) }, counted), layers: 0 };
 }
 
 /** Runs encoder layers up to `last`; of the model's last layer only [CLS] is computed, unless all is asked for. */

@@ -10,7 +10,9 @@ export const trainingState =
   /^(optimizer|scheduler|rng_state|random_states|scaler|training_args|trainer_state|global_step)[\w.-]*$/i;
 /** Weights of an adapter, which a model needs beside its own. */
 export const adapter = /^adapter_(model|config)\./;
-const otherFrameworks = /^(tf_model.*\.h5|flax_model.*\.msgpack|rust_model\.ot|model\.pdparams|saved_model\.pb)$/;
+/** Of other frameworks than PyTorch, and of programs that only compute. */
+export const otherFrameworks =
+  /^(tf_model.*\.h5|flax_model.*\.msgpack|rust_model\.ot|model\.pdparams|saved_model\.pb|openvino_.*\.bin|.*\.(gguf|onnx|tflite))$/;
 
 /** The error for a folder without a config.json. */
 export function withoutConfig(folder: string): UserError {
@@ -23,14 +25,25 @@ export function withoutConfig(folder: string): UserError {
   return new UserError('model.noConfig', { folder });
 }
 
-/** A run's result, a module of sentence-transformers, and the newest snapshots of a model in the hub's cache. */
+/**
+ * A run's result, the last checkpoint of a training, a module of sentence-transformers, and the newest snapshots of a
+ * model in the hub's cache.
+ */
 function innerFolders(folder: string, names: readonly string[]): string[] {
   const snapshots = names.includes('snapshots') ? namesIn(join(folder, 'snapshots')) : [];
   return [
     ...names.filter((name) => name === 'model' || /^\d+_\w+$/.test(name)).map((name) => join(folder, name)),
+    ...names
+      .filter((name) => /^checkpoint-\d+$/.test(name))
+      .sort((a, b) => stepOf(b) - stepOf(a))
+      .map((name) => join(folder, name)),
     ...snapshots.map((name) => join(folder, 'snapshots', name)),
     ...(snapshots.length === 0 && folder.endsWith('snapshots') ? names.map((name) => join(folder, name)) : []),
   ];
+}
+
+function stepOf(name: string): number {
+  return Number(name.replace(/^\D+/, ''));
 }
 
 function namesIn(folder: string): string[] {

@@ -30,6 +30,7 @@ export async function evaluate(request: EvaluateRequest, context: JobContext): P
   );
   const { model, tokenizer, taught } = opened;
   const { task, labels } = model.config;
+  for (const one of model.notices) context.emit({ event: 'notice', ...one });
   const known = task === 'regression' ? undefined : fixedLabelMap(model.labelNames);
   const reading = await settingsForFile({
     file: request.data,

@@ -48,6 +48,7 @@ export async function exportModel(
   refuseOwnFile(out, folder);
   await checkWritable(out);
   const model = await readModelFolder(folder);
+  for (const one of model.notices) context.emit({ event: 'notice', ...one });
   context.log(`export ${folder} as ${format}`);
   const { signal } = context;
   stopIfAborted(signal);

@@ -35,7 +35,7 @@ export async function openTokenizer(source: Source): Promise<OpenedTokenizer> {
 /** The tokenizer of a model folder. */
 export async function openFolderTokenizer(folder: string): Promise<OpenedTokenizer> {
   const read = await readTokenizerTexts(folder);
-  const architecture = await architectureIn(folder);
+  const { architecture, tokenizerClass: configClass } = await configIn(folder);
   const {
     'tokenizer.json': tokenizerJson,
     'tokenizer_config.json': tokenizerConfig,
@@ -58,6 +58,7 @@ export async function openFolderTokenizer(folder: string): Promise<OpenedTokeniz
       specialTokens,
       bytePairs,
       sentencePiece,
+      configClass,
       wordPieceClass: architecture?.wordPieceClass,
       feedsTypes: architecture?.feedsTokenTypes === 'always',
       tokenizerClass: architecture?.className.replace('ForSequenceClassification', 'Tokenizer'),
@@ -74,15 +75,19 @@ async function sentencePieceIn(
   return known === null ? undefined : { name: known.file, bytes, family: known.family };
 }
 
-/** The architecture in config.json; other problems of the folder are reported when its model is read. */
-async function architectureIn(folder: string): Promise<Architecture | undefined> {
-  const type = await configFile(folder)
+interface InConfig {
+  readonly architecture: Architecture | undefined;
+  readonly tokenizerClass: string | undefined;
+}
+
+/** What config.json says of the tokenizer; other problems of the folder are reported when its model is read. */
+async function configIn(folder: string): Promise<InConfig> {
+  const config = await configFile(folder)
     .then((file) => readJsonObject(file))
-    .then(
-      (config) => config['model_type'],
-      () => undefined,
-    );
-  return architectureNames.filter((name) => name === type).map((name) => architectures[name])[0];
+    .catch(() => null);
+  const { model_type: type, tokenizer_class: named } = config ?? {};
+  const [architecture] = architectureNames.filter((name) => name === type).map((name) => architectures[name]);
+  return { architecture, tokenizerClass: typeof named === 'string' ? named : undefined };
 }
 
 /**

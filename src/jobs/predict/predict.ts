@@ -16,6 +16,7 @@ export async function predict(request: PredictRequest, context: JobContext): Pro
     { maxLength, longTexts, threshold },
     inputs.some(([, pair]) => pair !== undefined),
   );
+  for (const one of opened.model.notices) context.emit({ event: 'notice', ...one });
   const predictor = await context.createPredictor({
     config: opened.model.config,
     weights: opened.model.weights,

@@ -37,7 +37,8 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
     pairName !== undefined,
   );
   const { table, text, pair } = await openFor(opened, request, settings);
-  for (const one of [...(table.notices ?? []), readNotice(table, { text, pair }), ...text.notices])
+  const { notices } = opened.model;
+  for (const one of [...notices, ...(table.notices ?? []), readNotice(table, { text, pair }), ...text.notices])
     context.emit({ event: 'notice', ...one });
   const predictor = await context.createPredictor({
     config: opened.model.config,

@@ -36,12 +36,13 @@ export const mistakenErrors = {
   },
   'model.otherFramework': {
     fault: 'input',
-    en: 'The weights in {folder} are of TensorFlow 2, Flax or Rust ({file}), which are not read.',
-    zh: '{folder} 中的权重属于 TensorFlow 2、Flax 或 Rust（{file}），此处不支持。',
+    en: 'The weights in {folder} are of another program than PyTorch ({file}), which are not read.',
+    zh: '{folder} 中的权重属于 PyTorch 以外的程序（{file}），此处不支持。',
     next: {
-      en: `Download model.safetensors, or write it with transformers 4 in Python:
+      en: `Download model.safetensors of the model that it was made from. Weights of TensorFlow and Flax are written as
+        PyTorch's with transformers 4 in Python:
         AutoModelForSequenceClassification.from_pretrained(FOLDER, from_tf=True).save_pretrained(FOLDER).`,
-      zh: `请下载 model.safetensors，或在 Python 中用 transformers 4 生成：
+      zh: `请下载其来源模型的 model.safetensors。TensorFlow 和 Flax 的权重可在 Python 中用 transformers 4 转换：
         AutoModelForSequenceClassification.from_pretrained(文件夹, from_tf=True).save_pretrained(文件夹)。`,
     },
   },

@@ -39,6 +39,11 @@ export const modelNotices = {
     en: 'The model has no pooler; a new one was initialised from seed {seed}.',
     zh: '该模型没有池化层；已用随机种子 {seed} 初始化了新的池化层。',
   },
+  'model.prefixTaken': {
+    en: `The names of the weights in {file} begin with “{prefix}”, which was left out: a class of one’s own may compute
+      something else than the model that these names are of.`,
+    zh: '{file} 中权重的名称以“{prefix}”开头，已去掉该前缀：自定义的类所计算的可能与这些名称对应的模型不同。',
+  },
   'model.extraWeights': {
     en: '{count} weight[s] of the model [is|are] not needed and [was|were] left out: {names}.',
     zh: '该模型有 {count} 个权重用不到，已忽略：{names}。',

@@ -27,6 +27,8 @@ export interface TokenizerSource {
   /** The classes that transformers uses where the files name none, for WordPiece and for a tokenizer.json. */
   readonly wordPieceClass?: string | undefined;
   readonly tokenizerClass?: string | undefined;
+  /** The class that config.json names; that of tokenizer_config.json goes before it. */
+  readonly configClass?: string | undefined;
   /** Whether the model is fed with the types of its tokens. */
   readonly feedsTypes?: boolean | undefined;
 }
@@ -52,4 +54,6 @@ export interface TokenizerDefinition {
    * in ten is rounded otherwise, which decides between two ways to split a run of one character.
    */
   readonly exactScores: boolean;
+  /** Whether special tokens that a text spells are split as any other text. */
+  readonly splitsSpecial: boolean;
 }

@@ -27,14 +27,17 @@ export interface ReadConfig {
   readonly isWhole: boolean;
 }
 
-export function readConfig({ folder, tokenizerConfig, addedTokens, specialTokens }: TokenizerSource): ReadConfig {
+export function readConfig(files: TokenizerSource): ReadConfig {
+  const { folder, tokenizerConfig, addedTokens, specialTokens, configClass } = files;
   const read = <Schema extends z.ZodType>(schema: Schema, text: string | null | undefined, name: string) =>
     text == null ? undefined : parseFile(schema, text, inFolder(folder, name));
   const own = read(specialTokensSchema, tokenizerConfig, 'tokenizer_config.json') ?? {};
   const isComplete = own['added_tokens_decoder'] != null;
   const special = isComplete ? {} : (read(specialTokensSchema, specialTokens, 'special_tokens_map.json') ?? {});
   const written = { ...own, ...special };
-  const config: Config = parseFile(configSchema, JSON.stringify(written), inFolder(folder, 'tokenizer_config.json'));
+  const named = written['tokenizer_class'] ?? configClass;
+  const whole = JSON.stringify({ ...written, tokenizer_class: named });
+  const config: Config = parseFile(configSchema, whole, inFolder(folder, 'tokenizer_config.json'));
   const added = isComplete ? undefined : read(addedTokensSchema, addedTokens, 'added_tokens.json');
   const listed = isComplete ? decoderTokens(config) : legacyTokens(added ?? {}, config);
   const isWhole = isComplete || (listed.size === 0 && Object.keys(special).length === 0);

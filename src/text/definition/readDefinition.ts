@@ -87,7 +87,8 @@ function definitionOf(
     addedTokens,
     ids: all,
     tokenizer: tokenizerOf(family, parts, { config, names, addedTokens, all }),
-    config: configOf(family, read, { config, names, addedTokens, all }, wordPieceClass),
+    config: { ...sideIn(parts), ...configOf(family, read, { config, names, addedTokens, all }, wordPieceClass) },
+    splitsSpecial: config.split_special_tokens ?? false,
     exactScores: family === 'xlm-roberta' || family === 'albert',
   };
 }
@@ -146,6 +147,11 @@ function namesInFile({ ids, added, kind, json }: VocabularyParts, config: Config
   if (kind === 'WordPiece') return { ...bertDefaults, ...given(config), ...ofModel };
   const padding = isKnown('<pad>') || !isKnown('[PAD]') ? '<pad>' : '[PAD]';
   return { ...sentenceDefaults, padding, ...ofModel, ...given(config) };
+}
+
+/** The side at which tokenizer.json cuts, where tokenizer_config.json says none. */
+function sideIn({ json }: VocabularyParts): Record<string, unknown> {
+  return json?.truncation?.direction === 'Left' ? { truncation_side: 'left' } : {};
 }
 
 const savedClasses: Readonly<Record<Exclude<Family, 'bert'>, string>> = {

@@ -54,6 +54,7 @@ export const configSchema = z.looseObject({
   add_prefix_space: flag,
   trim_offsets: flag,
   keep_accents: flag,
+  split_special_tokens: flag,
   strip_accents: flag,
   tokenize_chinese_chars: flag,
   ...Object.fromEntries(uses.map((use) => [use, special])),

@@ -39,6 +39,7 @@ const piecesSchema = z.array(z.tuple([z.string(), z.number()])).min(1);
 const mergesSchema = z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])).default([]);
 
 const tokenizerSchema = z.looseObject({
+  truncation: z.looseObject({ direction: z.string().optional() }).nullish(),
   added_tokens: z.array(tokenId.and(addedToken)).default([]),
   normalizer: component,
   pre_tokenizer: component,

@@ -27,6 +27,7 @@ function slowFiles() {
   };
   const file = { type: () => 'F32', shape: () => [2], read } as unknown as SafetensorsFile;
   const files: WeightFiles = {
+    prefix: '',
     path: 'model.safetensors',
     weights: new Map(names.map((name) => [name, { file, storedName: name }])),
     close: () => Promise.resolve(),

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { readModelFolder } from '../../../src/formats/modelFolder.js';
+import { parametersOf } from '../../../src/formats/modelFolderWriter.js';
+import { writeSafetensors } from '../../../src/formats/safetensors.js';
 import { answer } from '../../../src/jobs/answers/answer.js';
 import { computing } from '../../../src/jobs/devices/computing.js';
 import { evaluate } from '../../../src/jobs/evaluate/evaluate.js';
@@ -55,6 +58,27 @@ describe('an existing model', () => {
       expect(probabilities.map(({ label }) => label)).toEqual(['bad', 'good']);
       expect(probabilities.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
       expect(labels).toEqual([probabilities[0]!.probability >= probabilities[1]!.probability ? 'bad' : 'good']);
+    }
+  });
+
+  test('says wherever it is used what of its weights was left out', async () => {
+    const kit = await trainedKit();
+    const file = join(kit.out, 'model', 'model.safetensors');
+    const { weights, config } = await readModelFolder(join(kit.out, 'model'));
+    await writeSafetensors(file, [
+      ...parametersOf(config, weights),
+      ['extra', { shape: [1], data: Float32Array.of(1) }],
+    ]);
+    const jobs = [
+      () => predict({ model: kit.out, inputs: [['good']] }, context),
+      () => predictFile({ model: kit.out, data: kit.csv, out: join(kit.folder, 'o.csv'), settings: {} }, context),
+      () => evaluate({ model: kit.out, data: kit.csv, settings: {} }, context),
+      () => exportModel({ model: kit.out, format: 'pth', out: join(kit.folder, 'o.pth') }, context),
+    ];
+    for (const job of jobs) {
+      said.length = 0;
+      await job();
+      expect(said).toContainEqual(expect.objectContaining({ code: 'model.extraWeights' }));
     }
   });
 

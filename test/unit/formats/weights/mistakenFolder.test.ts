@@ -31,7 +31,11 @@ describe('the weights of a complete classifier are read', () => {
     ['from a class of any name', (name: string) => `my_own.Net2.${name}`],
   ])('%s', async (_, rename) => {
     await writeTinyFolder(folder, tinyConfig(), rename);
-    expect((await readModelFolder(folder)).weights).toEqual(tinyModel.weights);
+    const { weights, notices } = await readModelFolder(folder);
+    expect(weights).toEqual(tinyModel.weights);
+    // What a wrapper of PyTorch calls them computes the same; another class may not.
+    const isWrapper = /^(module\.|_orig_mod\.)+bert/.test(rename('bert.'));
+    expect(notices.map(({ code }) => code)).toEqual(isWrapper ? [] : ['model.prefixTaken']);
   });
 
   test.each(['epoch=1-step=3.ckpt', 'bert.ckpt', 'model.bin', 'bert_best.bin', 'best.pt', 'm.pth'])(
@@ -64,6 +68,9 @@ describe('a folder without weights is named for what it is', () => {
   test.each([
     ['TensorFlow 2', ['tf_model.h5'], 'model.otherFramework', /tf_model\.h5/],
     ['Flax', ['flax_model.msgpack'], 'model.otherFramework', /flax_model/],
+    ['GGUF', ['bert-q8_0.gguf'], 'model.otherFramework', /bert-q8_0\.gguf/],
+    ['OpenVINO', ['openvino_model.bin', 'openvino_model.xml'], 'model.otherFramework', /openvino_model\.bin/],
+    ['ONNX', ['model.onnx'], 'model.otherFramework', /model\.onnx/],
     ['an adapter', ['adapter_model.safetensors', 'adapter_config.json'], 'model.adapterOnly', /LoRA/],
     [
       'a training',
@@ -85,6 +92,7 @@ describe('a folder without weights is named for what it is', () => {
     ['a model in the hub’s cache', 'snapshots/abc', 'model.innerFolder', 'snapshots/abc'],
     ['a run', 'model', 'model.innerFolder', 'model'],
     ['a model of sentence-transformers', '0_Transformer', 'model.innerFolder', '0_Transformer'],
+    ['a training with checkpoints', 'checkpoint-500', 'model.innerFolder', 'checkpoint-500'],
   ] as const)('%s', async (_, place, code, inner) => {
     mkdirSync(join(folder, place), { recursive: true });
     await writeTinyFolder(join(folder, place));
