@@ -1,5 +1,7 @@
 // Opens a table of any format: options that are not given are detected, then its rows follow as a stream.
 
+import { basename } from 'node:path';
+
 import { UserError } from '../../shared/errors.js';
 import type { DataFormat } from '../../shared/inspection.js';
 import { type Notice, notice } from '../../shared/notices.js';
@@ -15,6 +17,7 @@ import { createRecordParser, detectDialect, separatorIn } from '../text/dialect.
 import { nameColumns } from '../text/header.js';
 import { JsonLineParser, ObjectCollector } from '../text/jsonLines.js';
 import { flatCells, type JsonRow } from '../text/jsonValues.js';
+import type { WantedMarks } from '../text/quoting.js';
 import type { Dialect } from '../text/rowParser.js';
 import { mostColumns } from '../text/rowText.js';
 import { readRecords, startPiece, textReader, type TextSource } from '../text/textTable.js';
@@ -32,6 +35,8 @@ export interface TableOptions {
   readonly sheet?: string | null | undefined;
   /** Strict when absent. */
   readonly quotes?: Settings['quotes'] | undefined;
+  readonly quote?: Settings['quote'] | undefined;
+  readonly escape?: Settings['escape'] | undefined;
   /** Between the items of a list, in files that have lists. */
   readonly labelSeparator?: string | null | undefined;
 }
@@ -96,8 +101,8 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
   const separatorLine = separatorIn(start);
   const given = options.delimiter ?? 'auto';
   const wanted = given === 'auto' ? (separatorLine ?? 'auto') : given;
-  const dialect = await detectDialect(start, wanted, options.quotes ?? 'strict');
-  const spaces = dialect.spaced === true ? [notice('data.spacedQuotes', { file, delimiter: dialect.delimiter })] : [];
+  const { quotes = 'strict', quote = 'auto', escape = 'auto' } = options;
+  const dialect = await detectDialect(start, wanted, quotes, { quote, escape });
   const text: TextSource = {
     file: files[0]!.path,
     ...source,
@@ -113,9 +118,19 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
     ...source,
     dialect,
     ...described,
-    notices: [...doubts, ...spaces, ...described.notices],
+    notices: [...doubts, ...marksNotices(file, dialect, { quote, escape }), ...described.notices],
     reader: textReader(text),
   };
+}
+
+/** What is said of quotes and backslashes that were not given and are not usual. */
+function marksNotices(file: string, dialect: Dialect, wanted: WantedMarks): Notice[] {
+  const { quote = '"', escape = 'doubled', delimiter, spaced } = dialect;
+  return [
+    ...(spaced === true ? [notice('data.spacedQuotes', { file, delimiter })] : []),
+    ...(wanted.quote === 'auto' && quote === "'" ? [notice('data.singleQuotes', { file: basename(file) })] : []),
+    ...(wanted.escape === 'auto' && escape === 'backslash' ? [notice('data.escapes', { file: basename(file) })] : []),
+  ];
 }
 
 async function openJsonLines(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {

@@ -28,6 +28,16 @@ export const dataNotices = {
       of a text or a label.`,
     zh: '{file} 中 {delimiter} 与列的引号之间有空格：{delimiter} 之后的空格不计入文本或标签。',
   },
+  'data.singleQuotes': {
+    en: `Columns of {file} were taken to be quoted with single quotes, which are not part of a text or a label; the
+      setting quote says otherwise.`,
+    zh: '{file} 的列被视为以单引号括起，单引号不计入文本或标签；可用设置 quote 更改。',
+  },
+  'data.escapes': {
+    en: `In {file} a backslash was taken to escape the character after it, and not to be part of a text or a label (\\N
+      is a missing value); the setting escape says otherwise.`,
+    zh: '{file} 中的反斜杠被视为转义符，不计入文本或标签（\\N 为缺失值）；可用设置 escape 更改。',
+  },
   'data.titleRows': {
     en: `{count} line[s] at the beginning of {file} [was|were] taken for a title, not for rows: {line}; the setting
       skipRows says otherwise.`,
