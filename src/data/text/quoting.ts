@@ -1,5 +1,8 @@
 // Detects the character that quotes columns, and whether a backslash escapes characters, from the start of a file.
 
+import { basename } from 'node:path';
+
+import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import type { Row } from '../source/row.js';
 import type { Dialect } from './rowParser.js';
@@ -85,4 +88,14 @@ function hasEscapedQuote(text: string, delimiter: string, quote: string): boolea
     if (isEscaped && at < text.length && isEnd(at + 1)) return true;
   }
   return false;
+}
+
+/** What is said of quotes and backslashes that were not given and are not usual. */
+export function marksNotices(file: string, dialect: Dialect, wanted: WantedMarks): Notice[] {
+  const { quote = '"', escape = 'doubled', delimiter, spaced } = dialect;
+  return [
+    ...(spaced === true ? [notice('data.spacedQuotes', { file, delimiter })] : []),
+    ...(wanted.quote === 'auto' && quote === "'" ? [notice('data.singleQuotes', { file: basename(file) })] : []),
+    ...(wanted.escape === 'auto' && escape === 'backslash' ? [notice('data.escapes', { file: basename(file) })] : []),
+  ];
 }

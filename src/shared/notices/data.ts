@@ -69,6 +69,16 @@ export const dataNotices = {
     en: 'The file was recognised as an export of {tool}.',
     zh: '已识别为 {tool} 导出的文件。',
   },
+  'data.chat': {
+    en: `The file holds chats: the last answer of each was taken as its label, and what was said before it, without
+      instructions of the system, as its text.`,
+    zh: '文件内容为对话：每段对话的最后一条回答被视为标签，此前的内容（不含系统指令）被视为文本。',
+  },
+  'data.fastText': {
+    en: `The lines of {file} begin with labels as fastText writes them (__label__…): they were taken as labels, the rest
+      of each line as its text.`,
+    zh: '{file} 的各行以 fastText 格式的标签（__label__…）开头：这些被视为标签，每行其余部分视为文本。',
+  },
   'data.oneHot': {
     en: '{count} columns of 0 and 1 were taken as one label each: {columns}.',
     zh: '{count} 个 0/1 列被视为每列一个标签：{columns}。',
@@ -214,6 +224,11 @@ export const dataNotices = {
   'data.repeatedNames': {
     en: '{count} row[s] that [repeats|repeat] the names of the columns [was|were] left out (line[s] {lines}).',
     zh: '已去除 {count} 行与列名完全相同的数据（行号 {lines}）。',
+  },
+  'data.totalRow': {
+    en: `{count} row[s] [looks|look] like a sum or a mean of the others (line[s] {lines}), and [is|are] read like any
+      row: delete [it|them] from the file, if so.`,
+    zh: '{count} 行看起来是其他行的合计或平均（行号 {lines}），但仍按普通数据读取：如果确实如此，请从文件中删除。',
   },
   'data.badWeight': {
     en: `{count} row[s] [has|have] no weight that can be used, a number from 1e-15 to 1e15, and [was|were] skipped
