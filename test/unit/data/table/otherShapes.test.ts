@@ -92,12 +92,26 @@ test.each([
   ['SQL', "INSERT INTO t VALUES ('good, cheap','pos'),('bad','neg');\n"],
   ['Python', "{'text': 'good', 'label': 'pos'}\n{'text': 'bad', 'label': 'neg'}\n"],
 ])('%s is named for what it is', async (kind, content) => {
-  const file = await folder.write('data.csv', content);
+  const file = await folder.write(content.startsWith('<rows') ? 'data.xml' : 'data.csv', content);
   expect(await refusal(openTable(file))).toMatchObject({ code: 'data.notText', values: { kind } });
 });
 
+test('a file of marks for comments alone is looked through once', async () => {
+  const begun = performance.now();
+  await openTable(await folder.write('marks.csv', `${'#'.repeat(4000)},label\n${'--'.repeat(3000)},a\n`));
+  expect(performance.now() - begun).toBeLessThan(5000);
+});
+
 test('a table whose first text looks a little like one of these is a table', async () => {
-  for (const first of ['<3 this place', '<b>great</b>', '-- great', "{'good'}", 'Insert coins']) {
+  for (const first of [
+    '<3 this place',
+    '<b>great</b>',
+    '<p><b>great</b></p>',
+    '<table> is a tag',
+    '-- great',
+    "{'good'}",
+    'Insert coins',
+  ]) {
     const { texts } = await read('a.csv', `text,label\n${first},a\nbad,b\nso so,a\n`, { text: 'text', label: 'label' });
     expect(texts[0]).toBe(first);
   }
