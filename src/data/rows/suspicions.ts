@@ -12,7 +12,7 @@ import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
 import { detectSeparator, listIn } from './labelLists.js';
 
 /** Throws `data.jsonLabels` for labels that are objects of JSON, such as marked places in a text. */
-export function suspicions(table: Table, { text, label }: ChosenColumns, task: Task): Notice[] {
+export function suspicions(table: Table, { text, pair, label }: ChosenColumns, task: Task): Notice[] {
   const texts = text === undefined ? [] : cellsIn(table, text);
   const labels = label === undefined ? [] : cellsIn(table, label);
   if (label !== undefined && isMostly(labels, isNestedJson))
@@ -20,6 +20,7 @@ export function suspicions(table: Table, { text, label }: ChosenColumns, task: T
   return [
     ...(text === undefined ? [] : textNotices(text.name, texts)),
     ...(label === undefined || task !== 'single-label' ? [] : classNotices(table, label, labels, text)),
+    ...(pair === undefined && text !== undefined ? secondText(table, text) : []),
     ...repeatedNames(table),
   ];
 }
@@ -116,6 +117,24 @@ function binaryBeside({ columns, sample }: Table, label: ChosenColumn, text: Cho
   return columns
     .filter((_, column) => column !== label.index && column !== text?.index && isBinary(column))
     .slice(0, 8);
+}
+
+const pairs: readonly (readonly [first: string, second: string])[] = [
+  ['premise', 'hypothesis'],
+  ['question', 'passage'],
+  ['query', 'document'],
+];
+
+/** The second text beside one such as `question1`, `sentence_a` or `premise`. */
+function secondText({ columns, sample }: Table, text: ChosenColumn): Notice[] {
+  const name = text.name.toLowerCase();
+  const other =
+    pairs.find(([first]) => first === name)?.[1] ?? name.replace(/(?<=[a-z_ ])1$/, '2').replace(/_a$/, '_b');
+  const index = columns.findIndex((column) => column.toLowerCase() === other);
+  const hasText = sample.some(({ fields }) => /\p{L}.*\s.*\p{L}/u.test(fields[index] ?? ''));
+  return other === name || index < 0 || !hasText
+    ? []
+    : [notice('data.secondText', { column: quoted(text.name), other: quoted(columns[index]!) })];
 }
 
 /** Columns of one name got numbers, `label (2)`, and a name alone means the first. */

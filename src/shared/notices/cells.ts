@@ -37,6 +37,11 @@ export const cellNotices = {
       them; the setting label names another.`,
     zh: '除 {column} 外，还有 {count} 列也只含 0 和 1：{others}。--task multi-label 可全部学习；也可用设置 label 指定其他列。',
   },
+  'data.secondText': {
+    en: `Only {column} is read; where the label says something about {column} and {other} together, give
+      --pair {other}.`,
+    zh: '只读取了 {column}；如果标签描述的是 {column} 与 {other} 的关系，请使用 --pair {other}。',
+  },
   'data.repeatedHeadings': {
     en: 'Several columns are called {name}: the name means the first of them, and the next is {second}.',
     zh: '有多列名为 {name}：该名称指第一列，下一列为 {second}。',

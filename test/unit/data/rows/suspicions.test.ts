@@ -28,6 +28,7 @@ const usual = [
   'data.severalInOne',
   'data.otherBinary',
   'data.repeatedHeadings',
+  'data.secondText',
 ];
 
 describe('of cells it is said', () => {
@@ -41,6 +42,8 @@ describe('of cells it is said', () => {
     ['data.severalInOne', 'text,label', (row) => `the food ${row},${['a', 'b', 'a|b'][row % 3]!}`],
     ['data.severalInOne', 'text,label', (row) => `the food ${row},"${["['a']", "['b', 'a']"][row % 2]!}"`],
     ['data.otherBinary', 'text,toxic,rude', (row) => `the food ${row},${row % 2},${row % 3 ? 0 : 1}`],
+    ['data.secondText', 'question1,question2,same', (row) => `is the food ${row}?,was it food?,${'ab'[row % 2]}`],
+    ['data.secondText', 'premise,hypothesis,label', (row) => `the food is ${row},it is food,${'ab'[row % 2]}`],
     ['data.repeatedHeadings', 'text,label,label', (row) => `the food ${row},${'ab'[row % 2]},${'cd'[row % 2]}`],
   ])('%s: %s', async (code, head, rowOf) => {
     expect(await said(head, rowOf)).toContain(code);
@@ -62,6 +65,12 @@ describe('of cells it is said', () => {
       'text,label',
       (row) => `the food ${row},${['a', 'b', 'a|b'][row % 3]!}`,
       { task: 'multi-label' },
+    ],
+    [
+      'a pair',
+      'text1,text2,same',
+      (row) => `the food ${row},the drink,${'ab'[row % 2]}`,
+      { text: 'text1', pair: 'text2' },
     ],
     ['a named label', 'text,toxic,rude', (row) => `the food ${row},${row % 2},${row % 3 ? 0 : 1}`, { label: 'rude' }],
   ])('nothing of %s', async (_, head, rowOf, given) => {
