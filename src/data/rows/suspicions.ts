@@ -91,7 +91,8 @@ function classNotices(
   const areNumbers =
     !isTruth && (words.size > manyNumbers || (hasFractions && words.size > 2)) && isMostly(cells, isNumber);
   const separator = detectSeparator(cells);
-  const several = separator === '|' ? cells.find((cell) => cell.includes('|')) : cells.find(isList);
+  // Words of one label are separated by spaces too.
+  const several = cells.find((cell) => isList(cell) || (separator !== ' ' && cell.includes(separator ?? '|')));
   const others = binaryBeside(table, label, text);
   return [
     ...(isTruth ? [notice('data.truthLabels', { column, labels: [...words].map(quoted).join(', ') })] : []),
@@ -125,11 +126,16 @@ const pairs: readonly (readonly [first: string, second: string])[] = [
   ['query', 'document'],
 ];
 
+/** `question2` for `question1`, `text_a` for `text_b`; the name itself where it is neither of two. */
+function otherOfTwo(name: string): string {
+  const others: Readonly<Record<string, string>> = { 1: '2', 2: '1', _a: '_b', _b: '_a' };
+  return name.replace(/(?<=[a-z_ ])[12]$|_[ab]$/, (end) => others[end]!);
+}
+
 /** The second text beside one such as `question1`, `sentence_a` or `premise`. */
 function secondText({ columns, sample }: Table, text: ChosenColumn): Notice[] {
   const name = text.name.toLowerCase();
-  const other =
-    pairs.find(([first]) => first === name)?.[1] ?? name.replace(/(?<=[a-z_ ])1$/, '2').replace(/_a$/, '_b');
+  const other = pairs.find(([first]) => first === name)?.[1] ?? otherOfTwo(name);
   const index = columns.findIndex((column) => column.toLowerCase() === other);
   const hasText = sample.some(({ fields }) => /\p{L}.*\s.*\p{L}/u.test(fields[index] ?? ''));
   return other === name || index < 0 || !hasText
