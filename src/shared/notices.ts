@@ -2,13 +2,21 @@
 // notices/.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';
+import { cellNotices } from './notices/cells.js';
 import { dataNotices } from './notices/data.js';
 import { hubNotices } from './notices/hub.js';
 import { modelNotices } from './notices/model.js';
 import { runNotices } from './notices/runs.js';
 import { tensorflowNotices } from './notices/tensorflow.js';
 
-const catalogue = { ...dataNotices, ...hubNotices, ...modelNotices, ...runNotices, ...tensorflowNotices };
+const catalogue = {
+  ...cellNotices,
+  ...dataNotices,
+  ...hubNotices,
+  ...modelNotices,
+  ...runNotices,
+  ...tensorflowNotices,
+};
 
 export type NoticeCode = keyof typeof catalogue;
 type TextOf<Code extends NoticeCode> = (typeof catalogue)[Code]['en'];

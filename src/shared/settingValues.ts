@@ -121,6 +121,8 @@ function isOfTutorial(name: SettingName): name is keyof typeof tutorialRecipe {
 export const readingSettings = [
   'encoding',
   'delimiter',
+  'quote',
+  'escape',
   'header',
   'labelSeparator',
   'decimal',

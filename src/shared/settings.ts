@@ -3,6 +3,7 @@
 
 import { columnsSettings } from './settings/columns.js';
 import { evaluationSettings } from './settings/evaluation.js';
+import { labelsSettings } from './settings/labels.js';
 import { modelSettings } from './settings/model.js';
 import { optimizerSettings } from './settings/optimizer.js';
 import { rowsSettings } from './settings/rows.js';
@@ -12,6 +13,7 @@ import { trainingSettings } from './settings/training.js';
 /** A default of null means "decided from the data, the model or the machine"; `run.json` then holds the decision. */
 export const settings = {
   ...columnsSettings,
+  ...labelsSettings,
   ...rowsSettings,
   ...modelSettings,
   ...trainingSettings,

@@ -3,9 +3,11 @@
 import type { ByteListener } from '../source/bytes.js';
 import { isMissingWord } from '../source/missing.js';
 import { parseNumber } from '../source/numbers.js';
+import { isAmount } from '../source/numberSpelling.js';
 import type { Row } from '../source/row.js';
 import { fitWidth } from '../table/rowShape.js';
 import { readRows, type Table } from '../table/table.js';
+import { plainName } from '../text/columnWords.js';
 import { isSame } from '../text/titleRows.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
 import type { ProblemList } from './problems.js';
@@ -73,6 +75,7 @@ export function cellsOf(
     problems.add('repeatedNames', line);
     return undefined;
   }
+  if (isTotal(fields)) problems.add('totalRow', line);
   if (row.hasOpenQuote === true) problems.add('openQuote', line);
   if (fields.some((cell) => cell.includes('\ufffd'))) problems.add('undecodable', line);
   const text = cell(fields, chosen.text);
@@ -94,6 +97,21 @@ export function cellsOf(
     ...(group === undefined ? {} : { group: cell(fields, group) }),
     ...(time === undefined ? {} : { time: cell(fields, time) }),
   };
+}
+
+const totals = new Set(
+  `total totals grandtotal subtotal sum average mean count 合计 总计 小计 总和 平均 平均值 合計 總計 小計 総計 합계 총계 평균
+   gesamt summe gesamtsumme durchschnitt totale somme moyenne totalgeneral suma promedio soma media итого всего сумма`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Whether a row sums up others: its first filled cell is a word for that, and a number follows or nothing does. */
+function isTotal(fields: readonly string[]): boolean {
+  const first = fields.findIndex((one) => one.trim() !== '');
+  if (first < 0 || fields[first]!.length > 24 || !totals.has(plainName(fields[first]!))) return false;
+  const others = fields.filter((one, column) => column !== first && one.trim() !== '');
+  return fields.length > 1 && others.every((one) => isAmount(one.trim()) || parseNumber(one) !== undefined);
 }
 
 function cell(fields: readonly string[], column: ChosenColumn | undefined): string {

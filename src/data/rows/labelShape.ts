@@ -12,6 +12,7 @@ import type { Table } from '../table/table.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
 import { detectSeparator, itemsOf, joinLabels, listIn } from './labelLists.js';
 import { readNumbers } from './numberLabels.js';
+import { suspicions } from './suspicions.js';
 
 export interface ShapeOptions {
   readonly task: Task;
@@ -37,7 +38,7 @@ export interface Shaped<Columns extends ChosenColumns> {
   readonly notices: readonly Notice[];
 }
 
-/** Throws a UserError for columns of labels that are not zeros and ones. */
+/** Throws a UserError for columns of labels that are not zeros and ones, and for labels that are JSON. */
 export function shapeLabels<Columns extends ChosenColumns>(
   table: Table,
   columns: Columns,
@@ -46,7 +47,8 @@ export function shapeLabels<Columns extends ChosenColumns>(
   const shaped = shapeOf(table, columns, options);
   const isList = shaped.columns.label?.parts !== undefined;
   const guessed = (columns.notices ?? []).filter(({ values }) => !isList || values['role'] !== 'label');
-  return { ...shaped, notices: [...guessed, ...shaped.notices] };
+  const doubts = suspicions(table, shaped.columns, options.task);
+  return { ...shaped, notices: [...guessed, ...shaped.notices, ...doubts] };
 }
 
 function shapeOf<Columns extends ChosenColumns>(

@@ -10,6 +10,7 @@ import type { RareLabels } from './labels.js';
 const rowProblems = [
   'badRow',
   'repeatedNames',
+  'totalRow',
   'openQuote',
   'undecodable',
   'emptyText',

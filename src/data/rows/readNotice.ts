@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Table } from '../table/table.js';
 import { delimiterName } from '../text/dialect.js';
+import { quoteName } from '../text/quoting.js';
 import type { ChosenColumn } from './columns.js';
 
 type Roles = { readonly [Role in 'text' | 'pair' | 'label']?: Pick<ChosenColumn, 'name'> | undefined };
@@ -21,7 +22,13 @@ function writtenAs({ format, encoding, dialect, header: hasHeader, sheet }: Tabl
   const header = `header = ${hasHeader ? 'yes' : 'no'}`;
   switch (format) {
     case 'csv':
-      return [`encoding = ${encoding}`, `delimiter = ${delimiterName(dialect.delimiter)}`, header].join(', ');
+      return [
+        `encoding = ${encoding}`,
+        `delimiter = ${delimiterName(dialect.delimiter)}`,
+        ...((dialect.quote ?? '"') === '"' ? [] : [`quote = ${quoteName(dialect.quote!)}`]),
+        ...(dialect.escape === 'backslash' ? [`escape = ${dialect.escape}`] : []),
+        header,
+      ].join(', ');
     case 'xlsx':
       return [...(sheet === undefined ? [] : [`sheet = ${JSON.stringify(sheet)}`]), header].join(', ');
     case 'jsonl':

@@ -7,6 +7,7 @@ import { dataFormatNames, formatEntry } from '../../shared/inspection.js';
 import { isFormula } from '../../shared/plainText.js';
 import { parseNumber } from '../source/numbers.js';
 import { csvRow } from '../text/csvRow.js';
+import type { Dialect } from '../text/rowParser.js';
 import type { Table } from './table.js';
 
 export type OutputFormat = 'csv' | 'tsv' | 'jsonl' | 'json';
@@ -74,6 +75,7 @@ class CsvWriter implements OutputWriter {
   readonly addsMark: boolean;
   private readonly hasMark: boolean;
   private readonly rowEnd: string;
+  private readonly written: Pick<Dialect, 'quote' | 'escape'>;
   private readonly hasHeader: boolean;
 
   constructor(
@@ -86,6 +88,7 @@ class CsvWriter implements OutputWriter {
     this.hasMark = bomBytes > 0 || encoding !== 'utf-8';
     this.addsMark = this.hasMark && bomBytes === 0;
     this.rowEnd = dialect.rowEnds[0]!;
+    this.written = dialect;
     this.hasHeader = header;
   }
 
@@ -95,7 +98,7 @@ class CsvWriter implements OutputWriter {
 
   row(cells: readonly string[]): string {
     const safe = this.mode === 'keep' ? cells : cells.map((cell) => this.asText(cell));
-    return csvRow(safe, this.delimiter) + this.rowEnd;
+    return csvRow(safe, this.delimiter, this.written) + this.rowEnd;
   }
 
   end(): string {

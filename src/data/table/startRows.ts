@@ -84,7 +84,7 @@ const unitWords =
   'text|string|str|object|int(?:eger)?|float|number|category|categorical|response|open-ended response' +
   '|文本|字符串|整数|数值|单位|单选|多选';
 /** A unit or type below a column's name: a word for it, a sign, or anything in brackets. */
-const unit = new RegExp(String.raw`^(?:[[(（【<].*[\])）】>]|${unitWords}|[%℃$€-]|n/?a)$`, 'i');
+const unit = new RegExp(String.raw`^(?:[[(（【<].*[\])）】>]|${unitWords}|[%℃$€-]|:?-{2,}:?|n/?a)$`, 'i');
 
 /**
  * The number of rows below the names that describe the columns: units, types, or the questions and ids of a survey

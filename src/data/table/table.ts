@@ -1,10 +1,12 @@
 // Opens a table of any format: options that are not given are detected, then its rows follow as a stream.
 
+import { basename } from 'node:path';
+
 import { UserError } from '../../shared/errors.js';
 import type { DataFormat } from '../../shared/inspection.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
-import { type ByteListener, encodingOf, readUtf8 } from '../source/bytes.js';
+import { type ByteListener, encodingOf } from '../source/bytes.js';
 import type { Encoding } from '../source/bytesBeyondAscii.js';
 import { fileOf } from '../source/dataFileErrors.js';
 import type { DataFile, Row } from '../source/row.js';
@@ -12,12 +14,16 @@ import type { RowIndex } from '../source/rowIndex.js';
 import { type RecordSource, sourceReader, type TableReader } from '../source/tableSource.js';
 import { recogniseRecords } from '../text/annotations.js';
 import { createRecordParser, detectDialect, separatorIn } from '../text/dialect.js';
+import { fastTextColumns, FastTextParser, isFastText } from '../text/fastText.js';
 import { nameColumns } from '../text/header.js';
-import { JsonLineParser, ObjectCollector } from '../text/jsonLines.js';
+import { recognisedNotices } from '../text/jsonFile.js';
+import { JsonLineParser } from '../text/jsonLines.js';
 import { flatCells, type JsonRow } from '../text/jsonValues.js';
-import type { Dialect } from '../text/rowParser.js';
+import { refuseOtherText } from '../text/otherText.js';
+import { marksNotices } from '../text/quoting.js';
+import type { Dialect, RecordOptions } from '../text/rowParser.js';
 import { mostColumns } from '../text/rowText.js';
-import { readRecords, startPiece, textReader, type TextSource } from '../text/textTable.js';
+import { firstRecords, firstRowCount, firstRows, readStart, textReader, type TextSource } from '../text/textTable.js';
 import { findData, type FoundData } from './dataFormat.js';
 import { startRows } from './startRows.js';
 
@@ -32,6 +38,8 @@ export interface TableOptions {
   readonly sheet?: string | null | undefined;
   /** Strict when absent. */
   readonly quotes?: Settings['quotes'] | undefined;
+  readonly quote?: Settings['quote'] | undefined;
+  readonly escape?: Settings['escape'] | undefined;
   /** Between the items of a list, in files that have lists. */
   readonly labelSeparator?: string | null | undefined;
 }
@@ -64,9 +72,6 @@ export interface Table {
   readonly notices?: readonly Notice[];
 }
 
-/** Every candidate for the delimiter parses this many bytes. */
-const startBytes = 1 << 16;
-const firstRowCount = 1000;
 const csvDialect: Dialect = { delimiter: ',', rowEnds: ['\n', '\r\n'], quotes: 'strict' };
 
 /**
@@ -93,11 +98,13 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
   const bytes = files[0]!.size;
   const { notices: doubts = [], ...source } = await encodingOf(files[0]!.path, bytes, options.encoding ?? 'auto');
   const start = await readStart(files[0]!.path, source);
+  refuseOtherText(file, start);
+  if (isFastText(start)) return openFastText(file, { format, files }, source, doubts, options);
   const separatorLine = separatorIn(start);
   const given = options.delimiter ?? 'auto';
   const wanted = given === 'auto' ? (separatorLine ?? 'auto') : given;
-  const dialect = await detectDialect(start, wanted, options.quotes ?? 'strict');
-  const spaces = dialect.spaced === true ? [notice('data.spacedQuotes', { file, delimiter: dialect.delimiter })] : [];
+  const { quotes = 'strict', quote = 'auto', escape = 'auto' } = options;
+  const dialect = await detectDialect(start, wanted, quotes, { quote, escape });
   const text: TextSource = {
     file: files[0]!.path,
     ...source,
@@ -113,8 +120,37 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
     ...source,
     dialect,
     ...described,
-    notices: [...doubts, ...spaces, ...described.notices],
+    notices: [...doubts, ...marksNotices(file, dialect, { quote, escape }), ...described.notices],
     reader: textReader(text),
+  };
+}
+
+async function openFastText(
+  file: string,
+  { format, files }: Pick<FoundData, 'format' | 'files'>,
+  source: Pick<TextSource, 'encoding' | 'bomBytes'>,
+  doubts: readonly Notice[],
+  { labelSeparator }: TableOptions,
+): Promise<Table> {
+  const separator = labelSeparator ?? '|';
+  const createParser = (place: RecordOptions) => new FastTextParser(file, separator, place);
+  const text: TextSource = { file: files[0]!.path, ...source, createParser };
+  const start = await firstRows(text);
+  const said = notice('data.fastText', { file: basename(file) });
+  return {
+    file,
+    format,
+    bytes: files[0]!.size,
+    files,
+    ...source,
+    dialect: csvDialect,
+    header: true,
+    headerRows: 0,
+    columns: fastTextColumns,
+    start,
+    sample: start,
+    reader: textReader(text),
+    notices: [...doubts, said],
   };
 }
 
@@ -145,7 +181,7 @@ async function openJsonLines(file: string, { format, files }: FoundData, options
     start,
     sample: start,
     reader: textReader(text),
-    notices: [...doubts, ...(found === undefined ? [] : [notice('data.recognised', { tool: found.tool })])],
+    notices: [...doubts, ...recognisedNotices(found?.tool)],
   };
 }
 
@@ -202,36 +238,6 @@ async function openSource(
     start: filled,
     sample: filled,
   };
-}
-
-async function readStart(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of readUtf8(file, source)) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length >= startBytes) break;
-  }
-  return Buffer.concat(pieces).subarray(0, startBytes);
-}
-
-async function firstRows(text: TextSource): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const batch of readRecords(text, { piece: startPiece })) {
-    for (const row of batch) rows.push(row);
-    if (rows.length >= firstRowCount) break;
-  }
-  return rows.slice(0, firstRowCount);
-}
-
-async function firstRecords(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<JsonRow[]> {
-  const collector = new ObjectCollector(file);
-  for await (const piece of readUtf8(file, source, undefined, { piece: startPiece })) {
-    collector.see(piece, false);
-    if (collector.records.length >= firstRowCount) return collector.records;
-  }
-  collector.see(Buffer.alloc(0), true);
-  return collector.records;
 }
 
 /**

@@ -23,7 +23,33 @@ export function recogniseRecords(records: readonly JsonRow[]): Recognised | unde
     return { tool: 'Argilla', convert: fromOldArgilla };
   if (all(({ text, data, annotations }) => typeof (text ?? data) === 'string' && hasLabels(annotations)))
     return { tool: 'doccano', convert: fromDoccano };
-  return undefined;
+  const key = ['messages', 'conversations', 'conversation'].find((name) => all((row) => isChat(row[name])));
+  return key === undefined ? undefined : { tool: chatTool, convert: fromChat(key) };
+}
+
+/** Not a tool, but the form in which chats with language models are kept. */
+export const chatTool = 'chat';
+
+function isChat(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => isRow(one) && contentIn(one) !== undefined);
+}
+
+function contentIn({ role, from, content, value }: JsonRow): string | undefined {
+  const said = content ?? value;
+  return typeof (role ?? from) === 'string' && typeof said === 'string' ? said : undefined;
+}
+
+/** The last answer is the label; what was said before it, without the system's instructions, is the text. */
+function fromChat(key: string): (row: JsonRow) => JsonRow {
+  const roleOf = ({ role, from }: JsonRow) => String(role ?? from).toLowerCase();
+  return (row) => {
+    const messages = rowsIn(row[key]).filter((one) => roleOf(one) !== 'system');
+    const isAnswered = ['assistant', 'gpt', 'model', 'bot'].includes(roleOf(messages.at(-1) ?? {}));
+    const asked = isAnswered ? messages.slice(0, -1) : messages;
+    const rest = Object.fromEntries(Object.entries(row).filter(([name]) => name !== key));
+    const text = asked.map((one) => contentIn(one) ?? '').join('\n');
+    return { text, label: isAnswered ? (contentIn(messages.at(-1)!) ?? null) : null, ...rest };
+  };
 }
 
 /** The first annotation that was not cancelled: the answer to each question, under the question's name. */

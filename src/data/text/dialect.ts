@@ -3,6 +3,15 @@
 import { type Row } from '../source/row.js';
 import { usualNames } from './header.js';
 import { LenientParser } from './lenientRecords.js';
+import {
+  detectAll,
+  givenMarks,
+  hasEscapes,
+  hasSingleQuotes,
+  type Marks,
+  type Reading,
+  type WantedMarks,
+} from './quoting.js';
 import { RecordParser } from './records.js';
 import { type Dialect, type RecordOptions, type RowParser } from './rowParser.js';
 import { titleRows } from './titleRows.js';
@@ -25,16 +34,41 @@ const byRarity: readonly string[] = ['\t', '|', ';', ','];
 const unusual: readonly string[] = ['\u0001', '\u001f', '^', '~', '¦', '§', '；', '，', '、', ':', ' '];
 
 /** @param start the start of the file as UTF-8, cut anywhere */
-export async function detectDialect(start: Buffer, wanted: string, quotes: Dialect['quotes']): Promise<Dialect> {
-  return withSpaces(start, await detectUnspaced(start, wanted, quotes));
+export async function detectDialect(
+  start: Buffer,
+  wanted: string,
+  quotes: Dialect['quotes'],
+  marks: WantedMarks = detectAll,
+): Promise<Dialect> {
+  const readWith = async (some: Marks): Promise<Reading> => {
+    const dialect = await detectUnspaced(start, wanted, { quotes, ...some });
+    return { dialect, rows: await parseStart(start, dialect) };
+  };
+  const text = start.toString('utf8');
+  let found = await readWith(givenMarks(marks));
+  if (marks.quote === 'auto' && text.includes("'")) {
+    const single = await readWith(givenMarks({ ...marks, quote: 'single' }));
+    const escaped = text.includes("\\'")
+      ? await readWith(givenMarks(marks, { quote: "'", escape: 'backslash' }))
+      : single;
+    found = [single, escaped].find((one) => hasSingleQuotes(found, one)) ?? found;
+  }
+  if (marks.escape === 'auto' && found.dialect.escape !== 'backslash' && text.includes('\\')) {
+    const { quote = '"' } = found.dialect;
+    const escaped = await readWith({ quote, escape: 'backslash' });
+    if (hasEscapes(text, found, escaped)) found = escaped;
+  }
+  return withSpaces(start, found.dialect);
 }
 
-async function detectUnspaced(start: Buffer, wanted: string, quotes: Dialect['quotes']): Promise<Dialect> {
-  const { rowEnds, mayEndAtReturn } = detectRowEnds(start.toString('utf8'), quotes);
-  const plain = await dialectWith(start, wanted, { rowEnds, quotes });
+type Quoting = Marks & Pick<Dialect, 'quotes'>;
+
+async function detectUnspaced(start: Buffer, wanted: string, quoting: Quoting): Promise<Dialect> {
+  const { rowEnds, mayEndAtReturn } = detectRowEnds(start.toString('utf8'), quoting.quotes);
+  const plain = await dialectWith(start, wanted, { rowEnds, ...quoting });
   if (!mayEndAtReturn) return plain;
   // A file that was concatenated from several: with the right row ends, its rows have the same width.
-  const other = await dialectWith(start, wanted, { rowEnds: [...rowEnds, '\r'], quotes });
+  const other = await dialectWith(start, wanted, { rowEnds: [...rowEnds, '\r'], ...quoting });
   return (await shareAlike(start, other)) > (await shareAlike(start, plain)) ? other : plain;
 }
 
@@ -48,13 +82,18 @@ async function dialectWith(start: Buffer, wanted: string, written: Omit<Dialect,
  * be text.
  */
 async function withSpaces(start: Buffer, dialect: Dialect): Promise<Dialect> {
-  if (dialect.quotes !== 'strict' || dialect.delimiter.trim() === '') return dialect;
+  if (dialect.quotes !== 'strict' || dialect.delimiter.trim() === '' || !hasUsualMarks(dialect)) return dialect;
   const rows = await parseStart(start, dialect);
   const isQuoted = (cell: string, column: number) => column > 0 && /^[ \t]+"/.test(cell);
   const quoted = rows.filter(({ fields }) => fields.some(isQuoted));
   if (quoted.length === 0 || 2 * quoted.length < rows.length) return dialect;
   const spaced = { ...dialect, spaced: true };
   return (await shareAlike(start, spaced)) >= (await shareAlike(start, dialect)) ? spaced : dialect;
+}
+
+/** Whether columns are quoted as RFC 4180 has it. */
+export function hasUsualMarks({ quote = '"', escape = 'doubled' }: Dialect): boolean {
+  return quote === '"' && escape === 'doubled';
 }
 
 /** The share of the rows that are as wide as the first. */
@@ -64,7 +103,7 @@ async function shareAlike(start: Buffer, dialect: Dialect): Promise<number> {
 }
 
 export function createRecordParser(file: string, dialect: Dialect, recordOptions: RecordOptions = {}): RowParser {
-  return dialect.quotes === 'lenient'
+  return dialect.quotes === 'lenient' || !hasUsualMarks(dialect)
     ? new LenientParser(file, dialect, recordOptions)
     : new RecordParser(file, dialect, recordOptions);
 }

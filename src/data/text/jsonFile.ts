@@ -1,13 +1,13 @@
 // A file that is one JSON value: an array of rows, an object with one, or an object with a list for each column.
 
 import { UserError } from '../../shared/errors.js';
-import { notice } from '../../shared/notices.js';
+import { type Notice, notice } from '../../shared/notices.js';
 import { encodingOf, readWhole } from '../source/bytes.js';
 import type { Encoding } from '../source/bytesBeyondAscii.js';
 import { cellText } from '../source/cellText.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
-import { recogniseRecords } from './annotations.js';
+import { chatTool, recogniseRecords } from './annotations.js';
 import { flatCells, hasMoreKeys, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
 import { mostColumns } from './rowText.js';
 
@@ -27,7 +27,7 @@ export async function openJsonFile(
   return {
     names,
     files: [file],
-    notices: tool === undefined ? [] : [notice('data.recognised', { tool })],
+    notices: recognisedNotices(tool),
     async *read(from) {
       for (let first = from; first < count; first += rowsAtOnce) {
         const length = Math.min(rowsAtOnce, count - first);
@@ -128,6 +128,12 @@ interface Table {
   /** The cells of a row, made when it is read: all at once would take many times the file. */
   readonly row: (index: number) => string[];
   readonly tool?: string;
+}
+
+/** What is said of records whose form is known. */
+export function recognisedNotices(tool: string | undefined): Notice[] {
+  if (tool === undefined) return [];
+  return [tool === chatTool ? notice('data.chat') : notice('data.recognised', { tool })];
 }
 
 /** Throws `data.tooManyColumns`. */

@@ -6,7 +6,7 @@ import type { Row } from '../source/row.js';
 import type { Dialect, RecordOptions, RowParser } from './rowParser.js';
 import { lineBreaks, maxRowBytes, mostColumns } from './rowText.js';
 
-const quote = 0x22;
+const backslash = 0x5c;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -29,6 +29,18 @@ export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'ro
   return rows.length !== 1 || rows[0]!.hasOpenQuote === true;
 }
 
+type LenientDialect = Pick<Dialect, 'delimiter' | 'rowEnds' | 'quote' | 'escape'> & Partial<Pick<Dialect, 'quotes'>>;
+
+/** A missing value, as databases write it. */
+const nullCell = '\\N';
+const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '' };
+
+/** A text without its backslashes, as MySQL and PostgreSQL write them. */
+function unescaped(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(\r\n|[^])/gu, (_, escaped: string) => controls[escaped] ?? escaped);
+}
+
 /**
  * Reads the same as csv-parse wherever csv-parse reports no error. In a column that begins with a quote, the next quote
  * that is not doubled decides. If a separator or the row's end follows it, it closes the column, whatever lies between.
@@ -38,6 +50,10 @@ export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'ro
 export class LenientParser implements RowParser {
   private readonly delimiter: Buffer;
   private readonly endsAtReturn: boolean;
+  /** The byte of the quote; −1 where there is none. */
+  private readonly quote: number;
+  private readonly escapes: boolean;
+  private readonly isStrict: boolean;
   private rows: Row[] = [];
   /** The bytes that are not parsed yet, at the start of a buffer that grows to the longest row. */
   private buffer = Buffer.alloc(0);
@@ -51,11 +67,14 @@ export class LenientParser implements RowParser {
 
   constructor(
     private readonly file: string,
-    { delimiter, rowEnds }: Pick<Dialect, 'delimiter' | 'rowEnds'>,
+    { delimiter, rowEnds, quote = '"', escape, quotes = 'lenient' }: LenientDialect,
     private readonly recordOptions: RecordOptions = {},
   ) {
     this.delimiter = Buffer.from(delimiter, 'utf8');
     this.endsAtReturn = rowEnds.includes('\r');
+    this.quote = quote === '' ? -1 : quote.charCodeAt(0);
+    this.escapes = escape === 'backslash';
+    this.isStrict = quotes === 'strict';
     this.line = recordOptions.from?.line ?? 1;
   }
 
@@ -118,6 +137,7 @@ export class LenientParser implements RowParser {
       if (fields.length > mostColumns)
         throw new UserError('data.tooManyColumns', { file: this.file, line: this.line, most: mostColumns });
       hasOpenQuote ||= cell.isOpen;
+      if (cell.isOpen && this.isStrict) throw this.openQuote(start, at);
       const ending = cell.end === this.length ? 0 : this.rowEndAt(cell.end)!;
       at = cell.end + this.delimiter.length;
       if (ending === 0 && cell.end < this.length) continue;
@@ -129,8 +149,8 @@ export class LenientParser implements RowParser {
   private take(fields: readonly string[], start: number, end: number, hasOpenQuote: boolean): void {
     const { line } = this;
     if (end - start > maxRowBytes) throw this.tooLong();
-    for (const field of fields) this.line += lineBreaks(field);
-    this.line += 1;
+    this.line += this.escapes ? lineBreaks(this.buffer.toString('utf8', start, end)) : 1;
+    if (!this.escapes) for (const field of fields) this.line += lineBreaks(field);
     if (fields.length === 1 && fields[0]!.trim() === '') return;
     this.recordOptions.index?.note(this.parsed + start, line);
     this.rows.push(hasOpenQuote ? { line, fields, hasOpenQuote } : { line, fields });
@@ -140,17 +160,33 @@ export class LenientParser implements RowParser {
     return new UserError('data.rowTooLong', { file: this.file, line: this.line, megabytes: maxRowBytes >> 20 });
   }
 
+  private openQuote(rowStart: number, at: number): UserError {
+    const line = this.line + lineBreaks(this.buffer.toString('utf8', rowStart, at));
+    return new UserError('data.unbalancedQuote', { file: this.file, line });
+  }
+
   private readCell(at: number, rowStart: number): Cell | undefined {
-    if (at === this.length || this.buffer[at] !== quote) return this.textFrom(at, '', false);
+    if (at === this.length || this.buffer[at] !== this.quote) return this.textFrom(at, '', false);
     const next = this.nextQuote(at + 1, rowStart);
     if (next === undefined) return undefined;
     if (next === null) return this.textFrom(at, '', true);
     const after = next + 1;
     const rowEnd = after === this.length ? 1 : this.rowEndAt(after);
     if (rowEnd === undefined) return undefined;
-    const inside = this.buffer.toString('utf8', at + 1, next).replaceAll('""', '"');
+    const inside = this.unquoted(this.buffer.toString('utf8', at + 1, next));
     if (rowEnd > 0 || this.isDelimiter(after)) return { text: inside, end: after, isOpen: false };
-    return this.hasRowEnd(at, next) ? this.textFrom(at, '', true) : this.textFrom(after, `"${inside}"`, false);
+    return this.hasRowEnd(at, next) ? this.textFrom(at, '', true) : this.textFrom(after, this.quoted(inside), false);
+  }
+
+  private quoted(inside: string): string {
+    const mark = String.fromCharCode(this.quote);
+    return mark + inside + mark;
+  }
+
+  private unquoted(inside: string): string {
+    const mark = String.fromCharCode(this.quote);
+    const text = inside.replaceAll(mark + mark, mark);
+    return this.escapes ? unescaped(text) : text;
   }
 
   /** The text up to the separator or the row's end; undefined where neither has arrived. */
@@ -163,9 +199,23 @@ export class LenientParser implements RowParser {
       const rowEnd = byte === lineFeed || byte === carriageReturn ? this.rowEndAt(end) : 0;
       if (rowEnd === undefined) return undefined;
       if (rowEnd > 0) break;
+      if (byte === backslash && this.escapes) {
+        const escaped = this.afterEscape(end);
+        if (escaped === undefined) return undefined;
+        end = escaped - 1;
+      }
     }
     if (end === this.length && !this.isWhole) return undefined;
-    return { text: before + this.buffer.toString('utf8', from, end), end, isOpen };
+    const text = this.buffer.toString('utf8', from, end);
+    return { text: before + (this.escapes ? (text === nullCell ? '' : unescaped(text)) : text), end, isOpen };
+  }
+
+  /** The offset after a backslash and what it escapes; undefined where more bytes must decide. */
+  private afterEscape(at: number): number | undefined {
+    const isCut = at + 2 >= this.length && !this.isWhole;
+    if (isCut) return undefined;
+    const isReturn = this.buffer[at + 1] === carriageReturn && this.buffer[at + 2] === lineFeed;
+    return Math.min(this.length, at + (isReturn ? 3 : 2));
   }
 
   /**
@@ -173,14 +223,24 @@ export class LenientParser implements RowParser {
    */
   private nextQuote(from: number, rowStart: number): number | null | undefined {
     for (let at = from; ; at += 2) {
-      const found = this.buffer.indexOf(quote, at);
+      const found = this.quoteFrom(at);
       at = found < 0 ? this.length : Math.min(found, this.length);
       if (at - rowStart > maxRowBytes) return null;
       const isLast = at + 1 >= this.length;
       if (isLast && !this.isWhole) return undefined;
       if (at === this.length) return null;
-      if (isLast || this.buffer[at + 1] !== quote) return at;
+      if (isLast || this.buffer[at + 1] !== this.quote) return at;
     }
+  }
+
+  /** The offset of the next quote that no backslash escapes; −1 where there is none. */
+  private quoteFrom(from: number): number {
+    if (!this.escapes) return this.buffer.indexOf(this.quote, from);
+    for (let at = from; at < this.length; at++) {
+      if (this.buffer[at] === this.quote) return at;
+      if (this.buffer[at] === backslash) at += 1;
+    }
+    return -1;
   }
 
   private isDelimiter(at: number): boolean {

@@ -10,6 +10,10 @@ export interface Dialect {
   readonly rowEnds: readonly string[];
   /** How a quote that opens a column and is not closed is treated: as an error, or as text. */
   readonly quotes: Settings['quotes'];
+  /** The character around columns that hold a delimiter; a double quote when absent, none when empty. */
+  readonly quote?: '"' | "'" | '';
+  /** How a quote within quotes is written: twice, or, as a delimiter too, behind a backslash; twice when absent. */
+  readonly escape?: 'doubled' | 'backslash';
   /** Spaces after a delimiter belong to no column: quotes may follow them. */
   readonly spaced?: boolean;
 }

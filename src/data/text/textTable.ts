@@ -6,6 +6,8 @@ import type { Row } from '../source/row.js';
 import { type ByteOffset } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';
 import type { RowWatch, TableReader } from '../source/tableSource.js';
+import { ObjectCollector } from './jsonLines.js';
+import type { JsonRow } from './jsonValues.js';
 import type { RecordOptions, RowParser } from './rowParser.js';
 
 export interface TextSource {
@@ -71,4 +73,40 @@ async function* readRecordsFrom(
     if (rows.length > 0) yield rows;
     throw error;
   }
+}
+
+const startBytes = 1 << 16;
+export const firstRowCount = 1000;
+
+/** The bytes that every candidate for the delimiter parses. */
+export async function readStart(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of readUtf8(file, source)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= startBytes) break;
+  }
+  return Buffer.concat(pieces).subarray(0, startBytes);
+}
+
+/** The rows that columns are guessed from. */
+export async function firstRows(text: TextSource): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of readRecords(text, { piece: startPiece })) {
+    for (const row of batch) rows.push(row);
+    if (rows.length >= firstRowCount) break;
+  }
+  return rows.slice(0, firstRowCount);
+}
+
+/** The objects at the start of a file of JSON Lines. */
+export async function firstRecords(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<JsonRow[]> {
+  const collector = new ObjectCollector(file);
+  for await (const piece of readUtf8(file, source, undefined, { piece: startPiece })) {
+    collector.see(piece, false);
+    if (collector.records.length >= firstRowCount) return collector.records;
+  }
+  collector.see(Buffer.alloc(0), true);
+  return collector.records;
 }

@@ -9,6 +9,7 @@ import { resampledCount, resampledRows } from '../../data/rows/resample.js';
 import { balancedClassWeights, balancedLabelWeights, type Split } from '../../data/rows/split.js';
 import { countLabels, selectTargets } from '../../data/rows/targets.js';
 import { delimiterName } from '../../data/text/dialect.js';
+import { quoteName } from '../../data/text/quoting.js';
 import { UserError } from '../../shared/errors.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
@@ -224,6 +225,8 @@ function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
     encoding: table.encoding,
     header: table.header ? 'yes' : 'no',
     delimiter: delimiterName(table.dialect.delimiter),
+    quote: quoteName(table.dialect.quote ?? '"'),
+    escape: table.dialect.escape ?? 'doubled',
   };
 }
 

@@ -70,6 +70,15 @@ export const tableErrors = {
       zh: '请写成 2024-05-31 或 2024-05-31 18:30，或去掉 --time。',
     },
   },
+  'data.jsonLabels': {
+    fault: 'input',
+    en: 'The labels in column {column} of {file} are JSON with fields of its own, such as {value}, and no classes.',
+    zh: '{file} 的列 {column} 中的标签是带有字段的 JSON（例如 {value}），不是类别。',
+    next: {
+      en: 'Name another column with --label, or write one label a row; marked places in texts are not learned.',
+      zh: '请用 --label 指定其他列，或每行只写一个标签；不支持学习文本中的标注片段。',
+    },
+  },
   'data.oneGroup': {
     fault: 'input',
     en: 'All rows of {file} have the same value in column {column}: there is nothing to hold out apart from the rest.',

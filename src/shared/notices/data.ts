@@ -28,6 +28,16 @@ export const dataNotices = {
       of a text or a label.`,
     zh: '{file} 中 {delimiter} 与列的引号之间有空格：{delimiter} 之后的空格不计入文本或标签。',
   },
+  'data.singleQuotes': {
+    en: `Columns of {file} were taken to be quoted with single quotes, which are not part of a text or a label; the
+      setting quote says otherwise.`,
+    zh: '{file} 的列被视为以单引号括起，单引号不计入文本或标签；可用设置 quote 更改。',
+  },
+  'data.escapes': {
+    en: `In {file} a backslash was taken to escape the character after it, and not to be part of a text or a label (\\N
+      is a missing value); the setting escape says otherwise.`,
+    zh: '{file} 中的反斜杠被视为转义符，不计入文本或标签（\\N 为缺失值）；可用设置 escape 更改。',
+  },
   'data.titleRows': {
     en: `{count} line[s] at the beginning of {file} [was|were] taken for a title, not for rows: {line}; the setting
       skipRows says otherwise.`,
@@ -58,6 +68,16 @@ export const dataNotices = {
   'data.recognised': {
     en: 'The file was recognised as an export of {tool}.',
     zh: '已识别为 {tool} 导出的文件。',
+  },
+  'data.chat': {
+    en: `The file holds chats: the last answer of each was taken as its label, and what was said before it, without
+      instructions of the system, as its text.`,
+    zh: '文件内容为对话：每段对话的最后一条回答被视为标签，此前的内容（不含系统指令）被视为文本。',
+  },
+  'data.fastText': {
+    en: `The lines of {file} begin with labels as fastText writes them (__label__…): they were taken as labels, the rest
+      of each line as its text.`,
+    zh: '{file} 的各行以 fastText 格式的标签（__label__…）开头：这些被视为标签，每行其余部分视为文本。',
   },
   'data.oneHot': {
     en: '{count} columns of 0 and 1 were taken as one label each: {columns}.',
@@ -204,6 +224,11 @@ export const dataNotices = {
   'data.repeatedNames': {
     en: '{count} row[s] that [repeats|repeat] the names of the columns [was|were] left out (line[s] {lines}).',
     zh: '已去除 {count} 行与列名完全相同的数据（行号 {lines}）。',
+  },
+  'data.totalRow': {
+    en: `{count} row[s] [looks|look] like a sum or a mean of the others (line[s] {lines}), and [is|are] read like any
+      row: delete [it|them] from the file, if so.`,
+    zh: '{count} 行看起来是其他行的合计或平均（行号 {lines}），但仍按普通数据读取：如果确实如此，请从文件中删除。',
   },
   'data.badWeight': {
     en: `{count} row[s] [has|have] no weight that can be used, a number from 1e-15 to 1e15, and [was|were] skipped
