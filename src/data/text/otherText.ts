@@ -18,13 +18,17 @@ const kinds: readonly Kind[] = [
   { kind: 'XML', begins: /^<\?xml\b/ },
   { kind: 'XML', begins: /^<[A-Za-z]/, endings: ['.xml'] },
   { kind: 'RTF', begins: /^\{\\rtf/ },
-  {
-    kind: 'SQL',
-    begins:
-      /^(?:(?:--|\/\*|#)[^\n]*\n\s*)*(?:create table [`"[\w]|insert into [`"[\w]|drop table (?:if|[`"[])|set (?:@|names )|use `)/i,
-  },
+  { kind: 'SQL', begins: sqlStart() },
   { kind: 'Python', begins: /^\[?\s*\{\s*'[^'\n]*'\s*:/ },
 ];
+
+/** A statement after comments, with what only SQL has next. */
+function sqlStart(): RegExp {
+  const comments = String.raw`(?:(?:--|/\*|#)[^\n]*\n\s*)*`;
+  const named = String.raw`(?:create table|insert into) [\`"[\w]`;
+  const others = String.raw`drop table (?:if|[\`"[])|set (?:@|names )|use \``;
+  return new RegExp(`^${comments}(?:${named}|${others})`, 'i');
+}
 
 /** Throws `data.notText` for a file that begins as another kind of text does. */
 export function refuseOtherText(file: string, start: Buffer): void {

@@ -11,8 +11,11 @@ export const trainingState =
 /** Weights of an adapter, which a model needs beside its own. */
 export const adapter = /^adapter_(model|config)\./;
 /** Of other frameworks than PyTorch, and of programs that only compute. */
-export const otherFrameworks =
-  /^(tf_model.*\.h5|flax_model.*\.msgpack|rust_model\.ot|model\.pdparams|saved_model\.pb|openvino_.*\.bin|.*\.(gguf|onnx|tflite))$/;
+export const otherFrameworks = new RegExp(
+  '^(' +
+    String.raw`tf_model.*\.h5|flax_model.*\.msgpack|rust_model\.ot|model\.pdparams|saved_model\.pb|` +
+    String.raw`openvino_.*\.bin|.*\.(gguf|onnx|tflite))$`,
+);
 
 /** The error for a folder without a config.json. */
 export function withoutConfig(folder: string): UserError {

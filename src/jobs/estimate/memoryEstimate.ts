@@ -1,6 +1,5 @@
 // Estimates whether a run fits: the memory that it needs on its device, and the memory that the device has.
 
-
 import type { BertConfig } from '../../base/model.js';
 import type { FrozenStage } from '../../base/training.js';
 import { footprintOf, type PlannedGraphs, totalOf } from '../../engine/footprint.js';
