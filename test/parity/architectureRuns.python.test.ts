@@ -102,6 +102,7 @@ const farthest = (a: readonly number[], b: readonly number[]) =>
   Math.max(...a.map((value, at) => Math.abs(value - b[at]!)));
 
 const cases: readonly (readonly [base: string, kind: string, inputs: readonly string[], settings: GivenSettings])[] = [
+  ['bert', 'BertForSequenceClassification', ['input_ids', 'attention_mask', 'token_type_ids'], { pair: 'second' }],
   [
     'distilbert',
     'DistilBertForSequenceClassification',

@@ -25,6 +25,7 @@ from transformers import (
     AutoModelForPreTraining,
     AutoModelForSequenceClassification,
     AutoTokenizer,
+    BertConfig,
     DistilBertConfig,
     ElectraConfig,
     RobertaConfig,
@@ -197,6 +198,7 @@ def bases(out, tokenizers):
     """Base models as they are published, with their tokenizers: without a head, or with that of their pre-training."""
     sizes = dict(hidden_size=32, num_attention_heads=4, intermediate_size=64, num_hidden_layers=3)
     kinds = {
+        "bert": (AutoModelForMaskedLM, lambda **size: BertConfig(**sizes, **size)),
         "distilbert": (
             AutoModelForMaskedLM,
             lambda **size: DistilBertConfig(dim=32, n_heads=4, hidden_dim=64, n_layers=3, **size),

@@ -251,7 +251,8 @@ def word_pieces():
         PLAIN, trainers.WordPieceTrainer(vocab_size=900, special_tokens=special, show_progress=False)
     )
     names = [token for token, _ in sorted(trained.get_vocab().items(), key=lambda item: item[1])]
-    for model, kind in (("distilbert", "DistilBertTokenizer"), ("electra", "ElectraTokenizer")):
+    classes = {"bert": "BertTokenizer", "distilbert": "DistilBertTokenizer", "electra": "ElectraTokenizer"}
+    for model, kind in classes.items():
         for cased in (False, True):
             folder = write(f"{model}{'-cased' if cased else ''}", config={"model_type": model})
             (folder / "vocab.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
