@@ -129,6 +129,8 @@ describe('fine-tuning in VS Code', () => {
   test('an error in a CSV is underlined and listed under Problems', async () => {
     await window.openFile('broken.csv');
     await window.menu(window.file('broken.csv'), 'Fine-tune BERT');
+    // The panel takes the file's place, and would take it again from a file that is opened too early.
+    await window.page.locator('.tab.active[data-resource-name="broken.csv"]').waitFor({ state: 'hidden' });
     await window.openFile('broken.csv');
     await window.page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning').first().waitFor();
     await window.page.keyboard.press('Control+Shift+M');
