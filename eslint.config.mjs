@@ -112,6 +112,12 @@ const cleverness = [
   { selector: "ReturnStatement > UnaryExpression[operator='void']", message: 'Call first, then return.' },
 ];
 
+/** What a function as text cannot name. */
+const valueImport = {
+  selector: "ImportDeclaration[importKind!='type']",
+  message: 'These functions run as text: import types alone.',
+};
+
 /** Deep or endless JSON ends the program that walks it. */
 const unboundedJson = {
   selector: "MemberExpression[object.name='JSON'][property.name='parse']",
@@ -220,6 +226,11 @@ export default defineConfig(
     // The door itself, and that of JSON as data, which counts before it parses.
     files: ['src/base/json.ts', 'src/data/text/jsonValues.ts'],
     rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall] },
+  },
+  {
+    // It runs as text in a process of its own.
+    files: ['src/text/native/program.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, spreadIntoCall, valueImport] },
   },
   {
     files: ['src/**/*.ts'],

@@ -3,8 +3,6 @@
 
 import type * as Library from 'tokenizers';
 
-import { parseBoundedJson } from '../../base/json.js';
-
 export interface Opening {
   /** The number of the tokenizer in later requests. */
   readonly key: number;
@@ -42,7 +40,8 @@ type Added = Record<'content', string> &
 /** Where the scores are meant as written, the tokenizer is put together as transformers does it. */
 function makeTokenizer(library: typeof Library, { json, exactScores }: Opening): Library.Tokenizer {
   if (!exactScores) return library.Tokenizer.fromString(json);
-  const { model, added_tokens, ...parts } = parseBoundedJson(json) as {
+  // The process that asks has parsed and bounded it before.
+  const { model, added_tokens, ...parts } = JSON.parse(json) as {
     readonly model: { readonly unk_id: number; readonly vocab: [string, number][] };
     readonly added_tokens: readonly Added[];
   };
