@@ -67,7 +67,7 @@ const dataCases: Record<string, Case> = {
     'data.noUsableRows',
     'good.csv',
   ),
-  'a workbook of 5 GB': input(train('huge.csv'), 'data.notText', 'huge.csv'),
+  'a workbook of 5 GB': input(train('huge.csv'), 'machine.hollow', 'huge.csv'),
   'a Parquet file cut short': input(train('short.parquet'), 'data.damaged', 'short.parquet'),
   'a JSON value without rows': input(train('value.json'), 'data.jsonValue', 'value.json'),
   'a line that is not a JSON object': input(train('broken.jsonl'), 'data.jsonLine', '2'),

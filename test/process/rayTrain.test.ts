@@ -106,7 +106,8 @@ describeWithPython('a run exported as Python, on a Ray cluster', () => {
           '--working-dir',
           '.',
           '--',
-          'python',
+          // By its path: Ray starts a job in a shell, which may read a file that puts another one first.
+          python,
           ...program,
         ],
         { cwd: exported, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
