@@ -41,6 +41,11 @@ export interface FoundText {
   readonly pair: string | null;
 }
 
+/** The numbers of tokens of some texts. */
+type TokensOf = (texts: readonly FoundText[]) => Promise<number[]>;
+
+const nothing = () => undefined;
+
 export class OpenData {
   /** Stops all work on the file. */
   readonly closing = new AbortController();
@@ -53,6 +58,8 @@ export class OpenData {
   /** Settles with `look`; never rejects. */
   readonly looked: Promise<void>;
   private settle: () => void = () => undefined;
+  /** Settles once all earlier calls of `show` are answered. */
+  private shownBefore: Promise<void> = Promise.resolve();
 
   constructor(
     readonly id: number,
@@ -104,12 +111,17 @@ export class OpenData {
     }
   }
 
-  /** Rows from index `from` on, as many as are known and fit into an answer. Throws `data.changed`. */
-  async show(
-    from: number,
-    count: number,
-    tokensOf: ((texts: readonly FoundText[]) => Promise<number[]>) | null,
-  ): Promise<RowsAnswer> {
+  /**
+   * Rows from index `from` on, as many as are known and fit into an answer; calls are answered in their order. Throws
+   * `data.changed`.
+   */
+  async show(from: number, count: number, tokensOf: TokensOf | null): Promise<RowsAnswer> {
+    const answer = this.shownBefore.then(() => this.showNow(from, count, tokensOf));
+    this.shownBefore = answer.then(nothing, nothing);
+    return answer;
+  }
+
+  private async showNow(from: number, count: number, tokensOf: TokensOf | null): Promise<RowsAnswer> {
     // The order matters: a pass that ends meanwhile has more rows than at the request.
     const complete = this.over;
     const total = this.rows;
