@@ -87,9 +87,12 @@ export function openFileSync(file: string, options: OpenOptions = {}): number {
   }
 }
 
-/** Node knows neither flag on Windows, where only some users may make links. */
-const appending =
-  constants.O_WRONLY |
+/**
+ * Flags for appending to a file of our own: between the look at it and its opening another may take its name, so that
+ * no link is followed and no pipe waited for. Node knows neither flag on Windows, where only some users may make links.
+ */
+export const appendingFlags =
+  constants.O_RDWR |
   constants.O_APPEND |
   constants.O_CREAT |
   (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -99,7 +102,7 @@ const appending =
  * has another name too. Throws as `openFile`, or a failed system call as it is.
  */
 export function appendToOwn(file: string, text: string): void {
-  const descriptor = openSync(file, appending, 0o600);
+  const descriptor = openSync(file, appendingFlags, 0o600);
   try {
     const stats = fstatSync(descriptor);
     checkRegular(stats, file);

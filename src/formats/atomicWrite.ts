@@ -60,12 +60,13 @@ export async function writeAtomically(
 export async function checkWritable(path: string): Promise<void> {
   const aside = beginUnfinished(resolve(path));
   try {
+    await refuseSpecial(path);
     await (await open(aside, 'wx')).close();
     await unlink(aside);
-    const found = await lstat(path).catch(() => null);
+    const found = await lstat(path).catch(unlessMissing);
     if (found?.isDirectory() === true) throw new UserError('machine.isFolder', { file: path });
     // Elsewhere an open file can be replaced, and one that may not be written as well.
-    if (process.platform === 'win32' && found !== null)
+    if (process.platform === 'win32' && found !== undefined)
       await patiently(path, async () => {
         await (await open(path, 'r+')).close();
       });

@@ -2,7 +2,6 @@
 
 import {
   closeSync,
-  constants,
   existsSync,
   fdatasyncSync,
   fstatSync,
@@ -17,7 +16,7 @@ import {
 import { join } from 'node:path';
 
 import { readFailure, writeFailure } from '../base/fileErrors.js';
-import { openFileSync } from '../base/openFile.js';
+import { appendingFlags, openFileSync } from '../base/openFile.js';
 import { type ByteSink, writeAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
@@ -75,7 +74,7 @@ export class Journal {
         throw new UserError('machine.linkLeadsOut', { file: path, target: readlinkSync(path) });
       if (found?.isDirectory() === true) throw new UserError('machine.isFolder', { file: path });
       if (found?.isFile() === false) throw new UserError('machine.notRegular', { file: path });
-      return Journal.on(path, openSync(path, appending));
+      return Journal.on(path, openSync(path, appendingFlags));
     } catch (error) {
       throw writeFailure(error, path);
     }
@@ -126,13 +125,6 @@ export class Journal {
     closeSync(this.descriptor);
   }
 }
-
-/** Between the look at a file and its opening another may take its name: no link is followed, no pipe waited for. */
-const appending =
-  constants.O_RDWR |
-  constants.O_APPEND |
-  constants.O_CREAT |
-  (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK);
 
 /**
  * The events of a journal in order; none when there is no file. A torn last line and lines that are no events are left

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { parseBoundedJson } from '../base/json.js';
 import { readSmallText } from '../base/openFile.js';
 import { writeTextAtomically } from '../formats/atomicWrite.js';
+import { commandWord } from '../shared/commandWord.js';
 import { UserError } from '../shared/errors.js';
 import { reasonOf } from '../shared/failures.js';
 import type { Settings } from '../shared/settings.js';
@@ -128,7 +129,7 @@ export function runFileIsAsWritten(folder: string): boolean {
  */
 export function readRunFile(folder: string): RunFile {
   const file = runFilePath(folder);
-  if (!existsSync(file)) throw new UserError(hasBarelyBegun(folder) ? 'run.notBegun' : 'run.notFound', { folder });
+  if (!existsSync(file)) throw notThere(folder);
   const content = parseContent(file);
   if (content.format > runFormat)
     throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
@@ -140,9 +141,10 @@ export function readRunFile(folder: string): RunFile {
 }
 
 /** Whether a process was killed there before it had written run.json. */
-function hasBarelyBegun(folder: string): boolean {
+function notThere(folder: string): UserError {
   const names = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
-  return names.some(isOfFirstMoments);
+  if (!names.some(isOfFirstMoments)) return new UserError('run.notFound', { folder });
+  return new UserError('run.notBegun', { folder, out: commandWord(folder, process.platform) });
 }
 
 function parseContent(file: string): z.infer<typeof runSchema> {

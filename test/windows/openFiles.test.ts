@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,7 @@ import { isSameFile } from '../../src/base/files.js';
 import { moveFile, moveFileNow, patientlyNow } from '../../src/base/moving.js';
 import { checkWritable, writeTextAtomically } from '../../src/formats/atomicWrite.js';
 import { acquireLock, isLocked, lockName } from '../../src/runs/lock.js';
+import { UserError } from '../../src/shared/errors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'windows-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
@@ -57,6 +58,8 @@ describe('a file that another program has open', () => {
     const program = await opened(file, 'alone');
     expect(() => patientlyNow(file, () => readFileSync(file), 100)).toThrow(/another program|other use it/i);
     await expect(checkWritable(file)).rejects.toMatchObject({ code: 'machine.heldByProgram' });
+    writeFileSync(join(folder, 'result'), 'new');
+    await expect(moveFile(join(folder, 'result'), file)).rejects.toMatchObject({ code: 'machine.heldByProgram' });
     await killed(program);
     await checkWritable(file);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
@@ -69,6 +72,22 @@ test('a folder in the place of a file is said at once', async () => {
   await expect(moveFile(join(folder, 'file'), join(folder, 'taken'))).rejects.toMatchObject({
     code: 'machine.isFolder',
   });
+});
+
+test('a file that may not be written is said at once, and not called open', async () => {
+  const file = join(folder, 'read-only.csv');
+  writeFileSync(file, 'old');
+  chmodSync(file, 0o444);
+  const began = performance.now();
+  // Wine replaces it, as other systems do.
+  const ended = await writeTextAtomically(file, 'new').then(
+    () => 'replaced',
+    (error: unknown) => (error instanceof UserError ? error.code : String(error)),
+  );
+  expect(['replaced', 'machine.notWritable']).toContain(ended);
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(readFileSync(file, 'utf8')).toBe(ended === 'replaced' ? 'new' : 'old');
+  chmodSync(file, 0o644);
 });
 
 test('letters of a path have no case', () => {

@@ -12,9 +12,17 @@ export const trainingState =
 export const adapter = /^adapter_(model|config)\./;
 /** Of other frameworks than PyTorch, and of programs that only compute. */
 export const otherFrameworks = new RegExp(
-  '^(' +
-    String.raw`tf_model.*\.h5|flax_model.*\.msgpack|rust_model\.ot|model\.pdparams|saved_model\.pb|` +
-    String.raw`openvino_.*\.bin|.*\.(gguf|onnx|tflite))$`,
+  [
+    /^tf_model.*\.h5$/,
+    /^flax_model.*\.msgpack$/,
+    /^rust_model\.ot$/,
+    /^model\.pdparams$/,
+    /^saved_model\.pb$/,
+    /^openvino_.*\.bin$/,
+    /\.(gguf|onnx|tflite)$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
 );
 
 /** The error for a folder without a config.json. */

@@ -40,7 +40,7 @@ export const runErrors = {
     fault: 'input',
     en: 'The run in {folder} was ended before it had begun: it has no run.json, and nothing that could be continued.',
     zh: '{folder} 中的运行在开始之前就已结束：没有 run.json，也没有可以继续的内容。',
-    next: { en: 'Begin it again: train DATA --out {folder}', zh: '请重新开始：train 数据 --out {folder}' },
+    next: { en: 'Begin it again: train DATA --out {out}', zh: '请重新开始：train 数据 --out {out}' },
   },
   'run.exists': {
     fault: 'input',

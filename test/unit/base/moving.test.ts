@@ -70,6 +70,12 @@ describe('on Windows', () => {
     });
   });
 
+  test('what may be a lack of rights is thrown as it is in the end', () => {
+    const now = disturbed(Infinity, 'EPERM');
+    expect(codeOf(() => patientlyNow('a.csv', now.call, 60))).toBe('EPERM');
+    expect(now.count).toBeGreaterThan(2);
+  });
+
   test('other failures are thrown at once', () => {
     const now = disturbed(1, 'ENOSPC');
     expect(codeOf(() => patientlyNow('a.csv', now.call))).toBe('ENOSPC');
