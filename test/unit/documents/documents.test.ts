@@ -153,3 +153,30 @@ test('every dependency has its row in docs/dependencies.md, and no other package
     .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
   expect(rows.sort()).toEqual([...new Set(packages)].sort());
 });
+
+test('both READMEs have the same figures', () => {
+  /** The cells of tables that are figures, with their units. */
+  const figuresIn = (name: string) =>
+    read(name)
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .flatMap((line) => line.split('|').map((cell) => cell.trim()))
+      .filter((cell) => /^[\d.]+( (s|MB))?$/.test(cell));
+  expect(figuresIn('README.md').length).toBeGreaterThan(9);
+  expect(figuresIn('README.zh-CN.md')).toEqual(figuresIn('README.md'));
+});
+
+test('the figures of README are those of the benchmarks', () => {
+  const rows = read('README.md')
+    .split('\n')
+    .filter((line) => /^\|.*\|\s*[\d.]+\s*\|$/.test(line));
+  const benchmarks = read('docs/benchmarks.md').split('\n');
+  const figuresOf = (line: string) =>
+    line
+      .split('|')
+      .slice(2)
+      .map((cell) => cell.trim())
+      .join('|');
+  expect(rows.length).toBeGreaterThan(3);
+  for (const row of rows) expect(benchmarks.map(figuresOf)).toContain(figuresOf(row));
+});
